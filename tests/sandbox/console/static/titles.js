@@ -1,0 +1,11 @@
+// Copyright (c) 2026, runwatch.observability contributors
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+export const TITLES = {
+  platform: "Datasentinel platform",
+  agent: "Datasentinel agent",
+  instana_agent: "Instana agent",
+  instana: "Instana backend",
+  appsignal: "AppSignal",
+};

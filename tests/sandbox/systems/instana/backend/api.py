@@ -1,0 +1,43 @@
+# Copyright (c) 2026, runwatch.observability contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Instana backend, as the sandbox mounts it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi.responses import JSONResponse, Response
+
+from ....refusal import is_malformed_json, sentences
+from ....system import System
+from . import events, instance
+from .access import rate_headers
+
+
+def _invalid(world: Any, errors: list[dict[str, Any]]) -> Response:
+    if is_malformed_json(errors):
+        return JSONResponse({"errors": ["Malformed JSON"]}, 400)
+    if any(error["loc"][0] in ("path", "query") for error in errors):
+        return JSONResponse({"code": 400, "message": "; ".join(sentences(errors))}, 400)
+    return JSONResponse({"errors": sentences(errors)}, 422)
+
+
+def _failed(status: int, detail: str) -> Response:
+    if status == 400:
+        return JSONResponse({"code": 400, "message": detail}, 400)
+    if status == 401:
+        return JSONResponse({"error": "Unauthorized", "message": detail}, 401)
+    return Response(status_code=status)
+
+
+SYSTEM = System(
+    name="instana",
+    title="Instana backend",
+    paths=r"/api/(events|instana|releases|settings|host-agent|(application|infrastructure|website)-monitoring)(/.*)?",
+    routers=(events.router, instance.router),
+    invalid=_invalid,
+    failed=_failed,
+    reading=r"/api/events",
+    headers=rate_headers,
+)

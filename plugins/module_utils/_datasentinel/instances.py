@@ -1,0 +1,148 @@
+# Copyright (c) 2026, runwatch.observability contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Agentless connections on the platform (fact sheet section 5), the modules datasentinel_instance and datasentinel_instance_info."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+
+from .. import _query
+from .._batch import check_batch_options, converge_all, items_of, one_or_many, place, side_by_side
+from .._definition import Definition
+from .._errors import AnswerError, AuthenticationError, NotFound, OptionError, PermissionDenied
+from .._http import check_segment
+from . import connections
+from . import tags as tag_format
+from .platform import connect
+
+PLURAL = "instances"
+
+
+class Instances(connections.Connections):
+    """The calls of ``/ds-api/pool/pg-instances``. There is no list of them (fact sheet U-6)."""
+
+    path = ("ds-api", "pool", "pg-instances")
+
+    def __init__(self, client, not_found_pattern=None):
+        super().__init__(client)
+        self._not_found = re.compile(not_found_pattern, re.IGNORECASE) if not_found_pattern else None
+
+    def read(self, wanted, fresh=False):
+        return self.get(wanted["name"])
+
+    def get(self, name):
+        """Return the public object of the connection ``name``, or ``None`` (fact sheet 14.2, U-4)."""
+        try:
+            answer = self.client.get(*self.path, name, doing="read connection %s" % name)
+        except NotFound:
+            return None
+        except (AuthenticationError, PermissionDenied):
+            raise
+        except AnswerError as error:
+            if error.status < 500 and self._not_found and self._not_found.search(error.detail):
+                return None
+            if error.status < 500:
+                error.message += " If that means that it does not exist, say so with not_found_pattern."
+            raise
+        return self.public(dict(answer.mapping(), name=name))
+
+    def public(self, raw):
+        shown = super().public(raw)
+        # The name under which alerting and metrics know it (fact sheet 5.5).
+        shown["pg_instance"] = "%s@%s" % (shown["host"], shown["name"]) if shown["host"] else None
+        return shown
+
+    def predicted(self, wanted, current):
+        after = super().predicted(wanted, current)
+        after["pg_instance"] = "%s@%s" % (after["host"], after["name"])
+        return after
+
+
+def prepare(params):
+    """Check everything that can be checked before a request."""
+    check_batch_options(params)
+    _check_pattern(params["not_found_pattern"])
+    items = items_of(params, PLURAL, "name", connections.ITEM_OPTIONS, {"tags": connections.merge_tags})
+    for number, item in enumerate(items):
+        connections.prepare_item(item, place(params, PLURAL, number))
+    return dict(params, items=items, finish=connections.waiter(params))
+
+
+def _check_pattern(pattern):
+    try:
+        re.compile(pattern or "")
+    except re.error as error:
+        raise OptionError("not_found_pattern", "is not a regular expression (%s)." % error) from None
+
+
+def run(params, client, check_mode):
+    """Converge one connection or many."""
+    resource = Instances(client, params["not_found_pattern"])
+    return converge_all(resource, params["items"], params, check_mode, PLURAL, "instance", params["finish"])
+
+
+_OPTIONS, _RULES = one_or_many(PLURAL, "name", connections.ITEM_OPTIONS, connections.DEFAULTS)
+
+DEFINITION = Definition(
+    "datasentinel_instance", ("datasentinel",), dict(_OPTIONS, **connections.WAIT_OPTIONS, not_found_pattern={"type": "str"}),
+    connect, run, prepare, _RULES)
+
+
+def prepare_reading(params):
+    """Check what can be checked before a request."""
+    _check_pattern(params["not_found_pattern"])
+    for number, name in enumerate(params["names"] or ()):
+        check_segment("names[%d]" % number, name)
+    if params["window"] < 1:
+        raise OptionError("window", "has to be at least 1 minute, not %s." % params["window"])
+    return _query.prepare(params)
+
+
+def read(params, client, check_mode):
+    """Return the connections that are asked for by name; else the instances that sent metrics lately."""
+    if params["names"] is None:
+        return _query.outcome(params, PLURAL, _active(client, params["window"]), missing=[])
+    names = list(dict.fromkeys(params["names"]))
+    found = side_by_side(Instances(client, params["not_found_pattern"]).get, names)
+    return _query.outcome(
+        params, PLURAL, [instance for instance in found if instance],
+        missing=[name for name, instance in zip(names, found) if not instance])
+
+
+def _active(client, minutes):
+    """Ask for the instances with metrics in the last ``minutes`` (fact sheet 9)."""
+    now = time.time()
+    begin, end = (time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(moment)) for moment in (now - 60 * minutes, now))
+    answer = client.read_by_post(
+        "ds-api", "activity", "pg-instance-infos", doing="list the instances with metrics",
+        body={"from": begin, "to": end, "utc_time": True, "output": "json"})
+    return [_described(row) for row in answer.mappings()]
+
+
+def _described(row):
+    told = ("pg_instance", "server", "version", "version_full", "start_time", "uptime", "wal_size")
+    # <host>@<connection>, see fact sheet 5.5
+    name = str(row.get("pg_instance")).partition("@")[2]
+    return dict({key: row.get(key) for key in told}, name=name, tags=_tags(row.get("tags")))
+
+
+def _tags(value):
+    """Read tags that may come as JSON in a text (fact sheet 13)."""
+    try:
+        value = json.loads(value)
+    except (TypeError, ValueError):
+        pass
+    return tag_format.from_wire(value)
+
+
+INFO = Definition(
+    "datasentinel_instance_info", ("datasentinel",),
+    dict({
+        "names": {"type": "list", "elements": "str"},
+        "window": {"type": "int", "default": 60},
+        "not_found_pattern": {"type": "str"},
+    }, **_query.OPTIONS),
+    connect, read, prepare_reading)

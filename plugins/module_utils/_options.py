@@ -1,0 +1,126 @@
+# Copyright (c) 2026, runwatch.observability contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One declarative table of connection options a product.
+
+Argument specs, documentation checks, the table of environment variables and (later) AWX credential types all
+come from here. Precedence is the same everywhere: task, then module_defaults, then environment, then default.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from ansible.module_utils.basic import env_fallback
+from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
+
+
+def address_fallback(url_variable, host_variable, port_variable, address):
+    """Build an address from the environment: a whole URL, else a host and a port put into ``address``.
+
+    ``address`` is the default address; its scheme, and its port where none is given, are kept.
+    """
+    if os.environ.get(url_variable):
+        return os.environ[url_variable]
+    host, port = os.environ.get(host_variable), os.environ.get(port_variable)
+    if not host and not port:
+        raise AnsibleFallbackNotFound
+    scheme, default_host, default_port = address.replace("//", "").split(":")
+    return "%s://%s:%s" % (scheme, host or default_host, port or default_port)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option: its name, Ansible type, default, environment variables in order, and whether it is secret.
+
+    With ``address``, the environment variables are those of a whole URL, of a host and of a port.
+    """
+
+    name: str
+    type: str = "str"
+    default: object = None
+    env: tuple = ()
+    secret: bool = False
+    address: bool = False
+
+    def spec(self):
+        """Return the option's entry in an argument spec."""
+        spec = {"type": self.type}
+        if self.default is not None:
+            spec["default"] = self.default
+        if self.address:
+            spec["fallback"] = (address_fallback, list(self.env) + [self.default])
+        elif self.env:
+            spec["fallback"] = (env_fallback, list(self.env))
+        if self.secret:
+            spec["no_log"] = True
+        return spec
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How to reach one product: its label in messages, its own options, the prefix of its environment variables."""
+
+    label: str
+    prefix: str
+    options: tuple
+
+    def all_options(self):
+        """Return the product's own options followed by those that every product has."""
+        return self.options + _transport_options(self.prefix)
+
+
+def _transport_options(prefix):
+    return (
+        Option("validate_certs", "bool", True, (prefix + "_VALIDATE_CERTS",)),
+        Option("ca_path", "path", None, (prefix + "_CA_PATH",)),
+        Option("client_cert", "path", None, (prefix + "_CLIENT_CERT",)),
+        Option("client_key", "path", None, (prefix + "_CLIENT_KEY",)),
+        Option("use_proxy", "bool", True),
+        Option("timeout", "int", 30, (prefix + "_TIMEOUT",)),
+        Option("retries", "int", 3, (prefix + "_RETRIES",)),
+        Option("in_process", "bool", True),
+    )
+
+
+CONNECTIONS = {
+    "datasentinel": Connection("Datasentinel platform", "DATASENTINEL", (
+        Option("platform_url", env=("DATASENTINEL_URL", "DATASENTINEL_HOST")),
+        Option("platform_username", env=("DATASENTINEL_USER",)),
+        Option("platform_password", env=("DATASENTINEL_PASSWORD",), secret=True),
+        Option("platform_token", "raw", env=("DATASENTINEL_TOKEN",), secret=True),
+    )),
+    "datasentinel_agent": Connection("Datasentinel agent", "DATASENTINEL_AGENT", (
+        Option("agent_url", default="https://localhost:8282", address=True,
+               env=("DATASENTINEL_AGENT_URL", "DATASENTINEL_AGENT_HOST", "DATASENTINEL_AGENT_PORT")),
+        Option("agent_token", env=("DATASENTINEL_AGENT_TOKEN",), secret=True),
+    )),
+    "instana_agent": Connection("Instana agent", "INSTANA", (
+        Option("instana_agent_url", default="http://localhost:42699", address=True,
+               env=("INSTANA_AGENT_URL", "INSTANA_AGENT_HOST", "INSTANA_AGENT_PORT")),
+    )),
+    "instana": Connection("Instana backend", "INSTANA", (
+        Option("instana_url", env=("INSTANA_BASE_URL",)),
+        Option("instana_token", env=("INSTANA_API_TOKEN",), secret=True),
+    )),
+    "appsignal": Connection("AppSignal", "APPSIGNAL", (
+        Option("appsignal_url", default="https://appsignal.com", env=("APPSIGNAL_URL",)),
+        Option("appsignal_token", env=("APPSIGNAL_API_TOKEN",), secret=True),
+    )),
+}
+
+
+def connection_spec(*names):
+    """Return the argument spec of the connections ``names`` (keys of ``CONNECTIONS``) together."""
+    return {
+        option.name: option.spec()
+        for name in names
+        for option in CONNECTIONS[name].all_options()
+    }
+
+
+def how_to_give(name, option_name):
+    """Return a phrase that says where the option of connection ``name`` may be given."""
+    option = next(entry for entry in CONNECTIONS[name].options if entry.name == option_name)
+    return "%s (on the task, in module_defaults, or as %s)" % (option_name, " or ".join(option.env))

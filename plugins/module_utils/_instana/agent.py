@@ -1,0 +1,27 @@
+# Copyright (c) 2026, runwatch.observability contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reaching an Instana host agent (fact sheet section A)."""
+
+from __future__ import annotations
+
+from .._http import Client, FixedHeaders, Product, Transport, base_url
+
+# What a successful answer carries is not documented: any 2xx means that the agent took it (fact sheet A.6).
+AGENT = Product(
+    label="Instana agent",
+    url_option="instana_agent_url",
+    explain=lambda data: (None, None),
+    hints={
+        "unreachable": "Check instana_agent_url, and that an agent runs there; it listens on its own host only, "
+                       "unless its http.listen was changed.",
+        404: "Check instana_agent_url; something else than an Instana agent seems to listen there.",
+    },
+    silent=True,
+)
+
+
+def connect(params, definition):
+    """Return the client of the agent that ``params`` name. There is no authentication."""
+    transport = Transport.from_params(base_url("instana_agent_url", params["instana_agent_url"]), params)
+    return Client(AGENT, transport, FixedHeaders({}), definition.name, definition.secrets(params))

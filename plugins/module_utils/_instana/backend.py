@@ -1,0 +1,43 @@
+# Copyright (c) 2026, runwatch.observability contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reaching the Instana backend: address, token, and what its errors look like (fact sheet B.1 to B.4)."""
+
+from __future__ import annotations
+
+from .._errors import OptionError
+from .._http import Client, FixedHeaders, Product, Transport, base_url
+from .._options import how_to_give
+
+
+def explain(data):
+    """Return (text, code) of an error body (fact sheet B.3): ``errors``, else ``message``, else ``error``."""
+    if not isinstance(data, dict):
+        return None, None
+    errors = data.get("errors")
+    text = "; ".join(map(str, errors)) if isinstance(errors, list) else errors
+    text = text or data.get("message") or data.get("error")
+    return (str(text) if text else None), data.get("code")
+
+
+BACKEND = Product(
+    label="Instana backend",
+    url_option="instana_url",
+    explain=explain,
+    hints={
+        "unreachable": "Check instana_url, and that this host may reach the backend.",
+        401: "Check instana_token.",
+        403: "The API token lacks the permission for this call.",
+        429: "The hourly number of calls is used up; run the task again later.",
+    },
+)
+
+
+def connect(params, definition):
+    """Return the client of the backend that ``params`` name. Nothing is sent yet."""
+    for option in ("instana_url", "instana_token"):
+        if not params[option]:
+            raise OptionError(option, "is needed to talk to the backend: %s." % how_to_give("instana", option))
+    transport = Transport.from_params(base_url("instana_url", params["instana_url"], "/api"), params)
+    headers = {"Authorization": "apiToken %s" % params["instana_token"]}
+    return Client(BACKEND, transport, FixedHeaders(headers), definition.name, definition.secrets(params))

@@ -123,4 +123,4 @@ def connection_spec(*names):
 def how_to_give(name, option_name):
     """Return a phrase that says where the option of connection ``name`` may be given."""
     option = next(entry for entry in CONNECTIONS[name].options if entry.name == option_name)
-    return "%s (on the task, in module_defaults, or as %s)" % (option_name, " or ".join(option.env))
+    return "on the task, in module_defaults, or as %s" % " or ".join(option.env)

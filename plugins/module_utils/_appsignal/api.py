@@ -43,7 +43,7 @@ APPSIGNAL = Product(
 def connect(params, definition):
     """Return the client of AppSignal's API. Nothing is sent yet."""
     if not params["appsignal_token"]:
-        raise OptionError("appsignal_token", "is needed: %s." % how_to_give("appsignal", "appsignal_token"))
+        raise OptionError("appsignal_token", "is needed; give it %s." % how_to_give("appsignal", "appsignal_token"))
     transport = Transport.from_params(base_url("appsignal_url", params["appsignal_url"], "/api/v2"), params)
     headers = {"Authorization": "Bearer %s" % params["appsignal_token"]}
     return Client(APPSIGNAL, transport, FixedHeaders(headers), definition.name, definition.secrets(params))

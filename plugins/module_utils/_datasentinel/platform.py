@@ -86,7 +86,7 @@ class Login:
 def connect(params, definition):
     """Return the client of the platform that ``params`` name. Nothing is sent yet."""
     if not params["platform_url"]:
-        raise OptionError("platform_url", "is needed: %s." % how_to_give("datasentinel", "platform_url"))
+        raise OptionError("platform_url", "is needed; give it %s." % how_to_give("datasentinel", "platform_url"))
     transport = Transport.from_params(base_url("platform_url", params["platform_url"], "/ds-api"), params)
     return Client(PLATFORM, transport, _authentication(params), definition.name, definition.secrets(params))
 
@@ -96,7 +96,7 @@ def _authentication(params):
         # Never renewed: what the user gave is the user's to replace (fact sheet U-21).
         return FixedHeaders({TOKEN_HEADER: _usable_token(params["platform_token"])})
     if not (params["platform_username"] and params["platform_password"]):
-        raise OptionError("platform_password", "is needed together with platform_username, unless platform_token is given: %s." %
+        raise OptionError("platform_password", "is needed together with platform_username, unless there is a platform_token; give it %s." %
                           how_to_give("datasentinel", "platform_password"))
     return Login(params["platform_username"], params["platform_password"])
 

@@ -37,7 +37,7 @@ def connect(params, definition):
     """Return the client of the backend that ``params`` name. Nothing is sent yet."""
     for option in ("instana_url", "instana_token"):
         if not params[option]:
-            raise OptionError(option, "is needed to talk to the backend: %s." % how_to_give("instana", option))
+            raise OptionError(option, "is needed to talk to the backend; give it %s." % how_to_give("instana", option))
     transport = Transport.from_params(base_url("instana_url", params["instana_url"], "/api"), params)
     headers = {"Authorization": "apiToken %s" % params["instana_token"]}
     return Client(BACKEND, transport, FixedHeaders(headers), definition.name, definition.secrets(params))

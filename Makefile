@@ -1,0 +1,61 @@
+# Copyright (c) 2026, runwatch.observability contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+PYTHON ?= python3
+CORE ?=
+ARGS ?=
+
+# Versions of ansible-core that `make matrix` tests; `make test` takes the oldest, the newest stable and the newest one.
+MATRIX = 2.16 2.18 2.19 2.20 2.21 2.22
+
+TOOLS = $(PYTHON) tests/tools
+RUN_TESTS = $(TOOLS)/run_tests.py $(if $(CORE),--core $(CORE)) $(if $(ARGS),"--pytest-args=$(ARGS)")
+
+.PHONY: help demo sandbox install test matrix test-sandbox test-units test-integration test-sanity lint clean
+
+help:
+	@echo 'make demo              provision, announce and verify, against a sandbox (DEMO_KEEP=1 leaves that running)'
+	@echo 'make sandbox           the sandbox alone, in the foreground (SANDBOX_PORT=8443 for a port of your choice)'
+	@echo 'make install           build the collection and install it where ansible-playbook finds it'
+	@echo 'make test              everything that CI runs'
+	@echo 'make matrix            the same on every supported version of ansible-core'
+	@echo 'make test-units        unit tests       (CORE=2.21 for one version, ARGS="FILE -k NAME" for pytest)'
+	@echo 'make test-integration  integration      (CORE=2.21 ARGS="-k TARGET" for one target on one version)'
+	@echo 'make test-sandbox      the tests of the sandbox itself'
+	@echo 'make test-sanity       ansible-test sanity'
+	@echo 'make lint              ansible-lint, antsibull-docs, antsibull-changelog, galaxy-importer'
+	@echo 'make clean             remove everything that these made'
+
+demo:
+	@$(TOOLS)/demo.py
+
+sandbox:
+	@$(TOOLS)/sandbox.py
+
+install:
+	@$(TOOLS)/install.py
+
+test:
+	@$(RUN_TESTS)
+
+matrix:
+	@$(TOOLS)/run_tests.py --core $(MATRIX)
+
+test-sandbox:
+	@$(RUN_TESTS) --part sandbox
+
+test-units:
+	@$(RUN_TESTS) --part units
+
+test-integration:
+	@$(RUN_TESTS) --part integration
+
+test-sanity:
+	@$(RUN_TESTS) --part sanity
+
+lint:
+	@$(RUN_TESTS) --part lint
+
+clean:
+	rm -rf .cache .venv tests/output

@@ -1,0 +1,63 @@
+# Copyright (c) 2026, runwatch.observability contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Programs that look at the collection; each counts as one test."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import paths
+import processes
+import staging
+from environments import Environment
+from jobs import Outcome
+from report import Count
+
+GALAXY_IMPORTER = """\
+[galaxy-importer]
+check_required_tags = True
+check_runtime_yaml = True
+check_changelog = True
+run_ansible_doc = True
+run_ansible_lint = False
+run_ansible_test = False
+run_flake8 = False
+infra_osd = False
+local_image_docker = False
+"""
+
+
+def ansible_lint(environment: Environment, log: Path) -> Outcome:
+    collection = staging.stage_with_git(paths.CACHE / 'stage' / log.stem)
+    command = [environment.bin / 'ansible-lint', '--offline', '--profile', 'production', '--strict', '--nocolor']
+    return _check(command, environment, collection, log, {'ANSIBLE_COLLECTIONS_PATH': str(collection.parents[2])})
+
+
+def docs(environment: Environment, log: Path) -> Outcome:
+    collection = staging.stage_with_git(paths.CACHE / 'stage' / log.stem)
+    command = [environment.bin / 'antsibull-docs', 'lint-collection-docs', '--plugin-docs', '--validate-collection-refs', 'self', '.']
+    return _check(command, environment, collection, log)
+
+
+def changelog(environment: Environment, log: Path) -> Outcome:
+    collection = staging.stage_with_git(paths.CACHE / 'stage' / log.stem)
+    return _check([environment.bin / 'antsibull-changelog', 'lint'], environment, collection, log)
+
+
+def galaxy_importer(environment: Environment, log: Path) -> Outcome:
+    work = paths.CACHE / 'stage' / log.stem
+    tarball = staging.build(environment.bin / 'ansible-galaxy', work, log)
+    configuration = work / 'galaxy-importer.cfg'
+    configuration.write_text(GALAXY_IMPORTER)
+    command = [environment.python, '-m', 'galaxy_importer.main', tarball]
+    return _check(command, environment, work, log, {'GALAXY_IMPORTER_CONFIG': str(configuration)})
+
+
+def _check(command: list, environment: Environment, folder: Path, log: Path, settings: dict | None = None) -> Outcome:
+    """A program that counts as one test."""
+    path = f'{environment.bin}{os.pathsep}{os.environ["PATH"]}'
+    code = processes.run(command, log, folder, {**staging.quiet(), 'PATH': path, **(settings or {})})
+    return Outcome(Count(passed=1) if code == 0 else Count(failed=1))

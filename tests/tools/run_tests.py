@@ -1,0 +1,172 @@
+# Copyright (c) 2026, runwatch.observability contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs the tests: everything that the collection is expected to pass, or parts of it."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import shutil
+import signal
+import sys
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import ansible_test
+import environments
+import linters
+import pytest_runs
+import report
+from jobs import Job, Outcome, Run, run_jobs
+
+TESTED = ('2.16', '2.21', '2.22')
+PARTS = ('sandbox', 'units', 'integration', 'sanity', 'lint')
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    arguments = parse()
+    run = Run()
+    cores = choose_cores(arguments.core, run)
+    if not cores:
+        sys.exit('No Python was found that one of the ansible-core versions runs on.')
+    plan = Plan(cores, arguments.part, shlex.split(arguments.pytest_args), run)
+    try:
+        run_jobs(plan.jobs(), run)
+    except KeyboardInterrupt:
+        sys.exit('Stopped before the end.')
+    print(f'\n{report.timings(run.rows())}\n')
+    if not run.total.ran:
+        print('Nothing ran.')
+    print(run.total, flush=True)
+    return 1 if run.total.failed or not run.total.ran else 0
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--core', nargs='+', choices=environments.CORES, help='versions of ansible-core')
+    parser.add_argument('--part', nargs='+', choices=PARTS, default=PARTS)
+    parser.add_argument('--pytest-args', default='', help='files and options for pytest, for units and integration')
+    return parser.parse_args()
+
+
+def choose_cores(wanted: list, run: Run) -> list:
+    """The versions to test; one without its Python is skipped aloud, and the newest possible one takes the place of 2.21."""
+    cores = [environments.CORES[version] for version in wanted or TESTED]
+    for core in cores:
+        if not core.python:
+            run.skip(f'ansible-core {core.version}', f'it needs one of Python {", ".join(core.pythons)}, and none was found')
+    possible = [core for core in cores if core.python]
+    if not wanted and '2.21' not in [core.version for core in possible]:
+        newest = [core for core in environments.CORES.values() if core.python and core not in possible][-1:]
+        possible += newest
+    return possible
+
+
+class Plan:
+    """The jobs, in the order that keeps all processors busy to the end: long ones first."""
+
+    def __init__(self, cores: list, parts: list, pytest_args: list, run: Run) -> None:
+        self.cores = cores
+        self.main = next((core for core in cores if core.version == '2.21'), cores[-1])
+        self.parts = parts
+        self.pytest_args = pytest_args
+        self.run = run
+
+    def jobs(self) -> list:
+        jobs = []
+        for part, make in (
+            ('sanity', self.sanity),
+            ('integration', self.integration),
+            ('units', self.units),
+            ('lint', self.lint),
+            ('sandbox', self.sandbox),
+        ):
+            if part in self.parts:
+                jobs += make()
+        environment_jobs = self.environment_jobs(jobs)
+        missing = {job.name for job in environment_jobs}
+        return environment_jobs + [replace(job, needs=tuple(need for need in job.needs if need in missing)) for job in jobs]
+
+    def environment_jobs(self, jobs: list) -> list:
+        """One job for each environment that the others need and that is not there yet."""
+        candidates = [core.environment for core in self.cores]
+        candidates += [environments.sandbox(), environments.lint(), environments.importer(), environments.module_python()]
+        needed = {need for job in jobs for need in job.needs}
+        missing = [each for each in candidates if each and needs(each)[0] in needed and not each.is_ready()]
+        return [Job(needs(each)[0], partial(make_environment, each)) for each in missing]
+
+    def sanity(self) -> list:
+        cores = {core.version: core for core in self.cores if core.version == '2.16' or core is self.main}
+        return [Job(f'sanity-{version}', partial(ansible_test.sanity, core), needs(core.environment)) for version, core in cores.items()]
+
+    def integration(self) -> list:
+        sandbox = environments.sandbox()
+        jobs = [] if self.pytest_args else self.ansible_test_integration(sandbox)
+        for core in self.cores:
+            # The newest takes both roads of a module and compares them; of the others, the oldest takes the ordinary one.
+            road = 'in_process module' if core is self.cores[-1] else 'module' if core.version == '2.16' else 'in_process'
+            settings = {'SANDBOX_PYTHON': str(sandbox.python), 'ROADS': road}
+            oldest = environments.module_python() if core.version == '2.16' else None
+            if oldest:
+                settings.update(MODULE_PYTHON=str(oldest.python), ANSIBLE_PIPELINING='false')
+            work = partial(pytest_runs.run, core.environment, ['tests/integration', *self.pytest_args], settings)
+            jobs.append(Job(f'integration-{core.version}', work, needs(core.environment, sandbox, *([oldest] if oldest else []))))
+        return jobs
+
+    def ansible_test_integration(self, sandbox: environments.Environment) -> list:
+        name = f'ansible-test-integration-{self.main.version}'
+        if not shutil.which('ssh-keygen'):
+            self.run.skip(name, 'ansible-test needs ssh-keygen, and it was not found')
+            return []
+        work = partial(ansible_test.integration, self.main, sandbox.python)
+        return [Job(name, work, needs(self.main.environment, sandbox))]
+
+    def units(self) -> list:
+        tests = self.pytest_args or ['tests/unit']
+        jobs = []
+        for core in self.cores:
+            work = pytest_runs.with_coverage if core is self.main and not self.pytest_args else pytest_runs.run
+            jobs.append(Job(f'units-{core.version}', partial(work, core.environment, tests, {}), needs(core.environment)))
+        return jobs + self.units_on_the_oldest_python()
+
+    def units_on_the_oldest_python(self) -> list:
+        """The parts that run inside modules have to work on the oldest Python that modules support."""
+        oldest = environments.module_python()
+        core = next((core for core in self.cores if core.version == '2.16'), None)
+        if self.pytest_args or not core:
+            return []
+        if not oldest:
+            self.run.skip('units-module-3.9', 'no Python 3.9 was found')
+            return []
+        work = partial(pytest_runs.module_units, oldest, core.environment)
+        return [Job('units-module-3.9', work, needs(oldest, core.environment))]
+
+    def lint(self) -> list:
+        lint, importer = environments.lint(), environments.importer()
+        return [
+            Job('ansible-lint', partial(linters.ansible_lint, lint), needs(lint)),
+            Job('lint-docs', partial(linters.docs, lint), needs(lint)),
+            Job('lint-changelog', partial(linters.changelog, lint), needs(lint)),
+            Job('galaxy-importer', partial(linters.galaxy_importer, importer), needs(importer)),
+        ]
+
+    def sandbox(self) -> list:
+        environment = environments.sandbox()
+        return [Job('sandbox-tests', partial(pytest_runs.run, environment, ['tests/sandbox'], {}), needs(environment))]
+
+
+def needs(*wanted: environments.Environment) -> tuple:
+    return tuple(f'venv-{environment.name}' for environment in wanted)
+
+
+def make_environment(environment: environments.Environment, _log: Path) -> Outcome:
+    environment.ensure()
+    return Outcome()
+
+
+if __name__ == '__main__':
+    sys.exit(main())

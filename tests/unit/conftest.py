@@ -1,0 +1,38 @@
+# Copyright (c) 2026, runwatch.observability contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Makes `ansible_collections.runwatch.observability` importable from a plain checkout."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+COLLECTION = 'ansible_collections.runwatch.observability'
+
+
+def _is_importable() -> bool:
+    try:
+        return importlib.util.find_spec(COLLECTION) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _link_checkout() -> Path:
+    link = ROOT / '.cache' / 'collections' / 'ansible_collections' / 'runwatch' / 'observability'
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if link.resolve() != ROOT:
+        link.unlink(missing_ok=True)
+        with contextlib.suppress(FileExistsError):
+            link.symlink_to(ROOT)
+    return link.parents[2]
+
+
+if not _is_importable():
+    sys.path.insert(0, str(_link_checkout()))
+    importlib.invalidate_caches()
+    sys.modules.pop('ansible_collections', None)

@@ -1,0 +1,152 @@
+# Copyright (c) 2026, runwatch.observability contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs every integration target against a sandbox and looks for failures, warnings and secrets.
+
+MODULE_PYTHON names the interpreter that modules run with; without it they run with the controller's.
+ANSIBLE_PIPELINING=false carries modules in temporary files instead of the quicker pipes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import roads
+import targets
+from paths import TARGETS
+from secret_search import file_texts, leaks
+
+TAKEN = os.environ.get('ROADS', 'in_process module').split()
+PLAY = {'hosts': 'localhost', 'connection': 'local', 'gather_facts': False}
+WARNING = re.compile(r'^\[(?:DEPRECATION )?WARNING\]')
+CALLBACKS = Path(__file__).resolve().parent / 'callback_plugins'
+TIMEOUT = 600
+
+
+@dataclass(frozen=True)
+class Result:
+    code: int
+    output: str
+    errors: str
+    folder: Path
+
+    def summary(self):
+        """The end of the output, without the lines that tell how modules are carried to where they run."""
+        lines = [line for line in self.output.splitlines() if not line.startswith(('<127.0.0.1>', 'Using module file', 'included: '))]
+        return '\n'.join([f'exit code {self.code}; everything is in {self.folder}', *lines[-80:], self.errors])
+
+    def texts(self):
+        """Everything that the run printed, logged or left behind."""
+        return {'stdout': self.output, 'stderr': self.errors, **file_texts([self.folder])}
+
+
+def run_target(target, variables, collections, work):
+    """Run one target as the only role of a play; only what stands in `work/private` counts as left behind."""
+    private = work / 'private'
+    for folder in (private / 'home', private / 'tmp'):
+        folder.mkdir(parents=True)
+    playbook = work / 'play.yml'
+    playbook.write_text(json.dumps([{**PLAY, 'roles': [target]}]))
+    variable_file = work / 'variables.json'
+    variable_file.touch(mode=0o600)
+    variable_file.write_text(json.dumps(variables))
+    programs = Path(sys.executable).parent
+    process = subprocess.run(
+        [str(programs / 'ansible-playbook'), '-vvvv', '--extra-vars', f'@{variable_file}', str(playbook)],
+        cwd=private,
+        env={
+            'PATH': f'{programs}{os.pathsep}{os.environ["PATH"]}',
+            'HOME': str(private / 'home'),
+            'TMPDIR': str(private / 'tmp'),
+            'LC_ALL': 'C.UTF-8',
+            'ANSIBLE_COLLECTIONS_PATH': str(collections),
+            'ANSIBLE_ROLES_PATH': str(TARGETS),
+            'ANSIBLE_REMOTE_TEMP': str(private / 'home' / 'remote'),
+            'ANSIBLE_LOG_PATH': str(private / 'ansible.log'),
+            'ANSIBLE_PIPELINING': os.environ.get('ANSIBLE_PIPELINING', 'true'),
+            'ANSIBLE_DEPRECATION_WARNINGS': 'true',
+            'ANSIBLE_LOCALHOST_WARNING': 'false',
+            'ANSIBLE_INVENTORY_UNPARSED_WARNING': 'false',
+            'ANSIBLE_NOCOLOR': 'true',
+            'ANSIBLE_CALLBACK_PLUGINS': str(CALLBACKS),
+            'ANSIBLE_CALLBACKS_ENABLED': 'recorder',
+            'RECORDER_PATH': str(private / 'record'),
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        timeout=TIMEOUT,
+        check=False,
+    )
+    return Result(process.returncode, process.stdout.decode(), process.stderr.decode(), private)
+
+
+def warnings_in(text):
+    """The warnings of a run, each as one line, without the line breaks that ansible-core adds."""
+    found = []
+    inside = False
+    for line in text.splitlines():
+        if WARNING.match(line):
+            found.append(line)
+            inside = True
+        elif not line.strip():
+            inside = False
+        elif inside:
+            found[-1] += line if found[-1].endswith('-') else f' {line}'
+    return found
+
+
+def unexpected_warnings(target, text):
+    """Warnings that the target does not expect, and expected ones that did not come."""
+    listed = TARGETS / target / 'expected_warnings.txt'
+    lines = listed.read_text().splitlines() if listed.exists() else []
+    expected = [line for line in lines if line and not line.startswith('#')]
+    seen = warnings_in(text)
+    surplus = [f'not expected: {warning}' for warning in seen if not any(re.search(pattern, warning) for pattern in expected)]
+    missing = [f'expected, but did not come: {pattern}' for pattern in expected if not any(re.search(pattern, warning) for warning in seen)]
+    return surplus + missing
+
+
+@pytest.mark.parametrize('target', targets.names())
+def test_target(target, sandbox, collections):
+    # Not pytest's folder: ansible-core puts sockets below it, whose paths may have 107 characters.
+    work = Path(tempfile.mkdtemp(prefix='target-'))
+    variables = targets.variables(sandbox.facts)
+    if os.environ.get('MODULE_PYTHON'):
+        variables['ansible_python_interpreter'] = os.environ['MODULE_PYTHON']
+
+    answers = [answers_on(road, target, variables, sandbox, collections, work / road[0]) for road in TAKEN]
+
+    if len(answers) == 2 and answers[0] != answers[1]:
+        pytest.fail('\n'.join(roads.differences(*answers)), pytrace=False)
+    shutil.rmtree(work)  # after a failure it stays, to be looked at
+
+
+def answers_on(road, target, variables, sandbox, collections, work):
+    """Run the target on one road, check all that a run has to fulfil, and return what its tasks answered."""
+    sandbox.control('POST', 'reset')
+    result = run_target(target, {**variables, **roads.ROADS[road]}, collections, work)
+    if result.code != 0:
+        pytest.fail(f'{road}: {result.summary()}', pytrace=False)
+    problems = unexpected_warnings(target, f'{result.errors}\n{result.output}')
+    problems += leaks(known_secrets(sandbox, variables), result.texts())
+    if problems:
+        pytest.fail('\n'.join([f'{road}:', *problems]), pytrace=False)
+    return roads.read(result.folder / 'record')
+
+
+def known_secrets(sandbox, variables):
+    """What the sandbox keeps secret, tokens that it issued included, and the canaries."""
+    names = {value: name for name, value in sandbox.facts.items()}
+    found = {names.get(secret, f'token {index}'): secret for index, secret in enumerate(sandbox.control('GET', 'secrets'))}
+    return {**found, **{name: value for name, value in variables.items() if name.startswith('canary_')}}

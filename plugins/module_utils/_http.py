@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import time
 import traceback
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
+from ._answers import decode, excerpt, shape
 from ._errors import BY_STATUS, AnswerError, AuthenticationError, MissingLibrary, OptionError, TransportError
+from ._retry import retry
 from ._secrets import Scrubber
 from ._version import VERSION
 
@@ -25,16 +25,13 @@ try:
     import requests
     from requests.adapters import HTTPAdapter
     from requests.utils import get_environ_proxies
-    from urllib3.exceptions import ConnectTimeoutError, InsecureRequestWarning, MaxRetryError, ProtocolError, ReadTimeoutError
-    from urllib3.util.retry import Retry
+    from urllib3.exceptions import ConnectTimeoutError, InsecureRequestWarning, ProtocolError, ReadTimeoutError
     REQUESTS_ERROR = None
 except ImportError:
     REQUESTS_ERROR = traceback.format_exc()
-    HTTPAdapter = Retry = object
+    HTTPAdapter = object
 
-LONGEST_WAIT = 60  # seconds that a server may make us wait before we give up
 LARGEST_ANSWER = 64 * 1024 * 1024  # bytes
-_EXCERPT = 300  # characters of an answer quoted in a message
 _SAME_ORIGIN_REDIRECTS = 3
 _UNCERTAIN_STATUS = (500, 502, 503, 504)
 
@@ -71,13 +68,13 @@ class Answer:
     def mapping(self):
         """Return ``data`` as a dict."""
         if not isinstance(self.data, dict):
-            raise self.complain("a JSON object was expected, but %s came" % _shape(self.data))
+            raise self.complain("a JSON object was expected, but %s came" % shape(self.data))
         return self.data
 
     def mappings(self):
         """Return ``data`` as a list of dicts."""
         if not isinstance(self.data, list) or not all(isinstance(entry, dict) for entry in self.data):
-            raise self.complain("a JSON list of objects was expected, but %s came" % _shape(self.data))
+            raise self.complain("a JSON list of objects was expected, but %s came" % shape(self.data))
         return self.data
 
 
@@ -180,8 +177,8 @@ class Client:
         self._proxies = get_environ_proxies(transport.base_url) if transport.use_proxy else {}
         self._verify = _verification(transport)
         self._certificate = (transport.client_cert, transport.client_key) if transport.client_key else transport.client_cert
-        self._reading = HTTPAdapter(pool_connections=2, pool_maxsize=64, max_retries=_retry(transport.retries, reads=True))
-        self._writing = HTTPAdapter(pool_connections=2, pool_maxsize=64, max_retries=_retry(transport.retries, reads=False))
+        self._reading = HTTPAdapter(pool_connections=2, pool_maxsize=64, max_retries=retry(transport.retries, reads=True))
+        self._writing = HTTPAdapter(pool_connections=2, pool_maxsize=64, max_retries=retry(transport.retries, reads=False))
         # Both kinds of request share one pool of connections.
         self._writing.poolmanager = self._reading.poolmanager
         self._writing.proxy_manager = self._reading.proxy_manager
@@ -266,14 +263,14 @@ class _Request:
         if raw is None:
             raise self._answer_error(status, "an answer larger than %d MiB" % (LARGEST_ANSWER // 1024 ** 2), "")
         text = raw.decode("utf-8", errors="replace")
-        data, problem = _decode(text, headers.get("Content-Type", ""))
+        data, problem = decode(text, headers.get("Content-Type", ""))
         if 200 <= status < 300:
             if problem:
-                raise self._answer_error(status, problem, "Check %s." % self._product.url_option, excerpt=text)
+                raise self._answer_error(status, problem, "Check %s." % self._product.url_option, body=text)
             if self._product.error_in_success(data):
                 raise self._refusal(status, data, text, None)
             return Answer(status, data, headers, lambda what: self._answer_error(
-                status, what, "Check %s; it may name something else." % self._product.url_option, excerpt=text))
+                status, what, "Check %s; it may name something else." % self._product.url_option, body=text))
         raise self._refusal(status, data, text, problem)
 
     def failed(self, error):
@@ -302,13 +299,13 @@ class _Request:
     def _refusal(self, status, data, text, problem):
         detail, code = self._product.explain(data) if data is not None else (None, None)
         if not detail:
-            detail = problem if text.lstrip()[:1] == "<" else _excerpt(text)
+            detail = problem if text.lstrip()[:1] == "<" else excerpt(text)
         hint = self._product.hints.get(status)
         if hint is None and status >= 500:
             hint = "The server has a problem; run the task again later."
-        return self._answer_error(status, detail, hint or "", code=code, excerpt=None if detail == text else text)
+        return self._answer_error(status, detail, hint or "", code=code, body=None if detail == text else text)
 
-    def _answer_error(self, status, what, hint, code=None, excerpt=None):
+    def _answer_error(self, status, what, hint, code=None, body=None):
         scrub = self._client.scrubber.scrub
         what = scrub(str(what)).strip().rstrip(".")
         text = "Could not %s: %s answered %s%s. %s" % (
@@ -316,49 +313,7 @@ class _Request:
         return BY_STATUS.get(status, AnswerError)(
             text.strip(), status, detail=what, code=code, method=self._method, url=self._address,
             maybe_done=not self._reads and (status in _UNCERTAIN_STATUS or 200 <= status < 300),
-            retryable=status == 429 or status >= 500, body=scrub(_excerpt(excerpt)) if excerpt else None)
-
-
-class _Retry(Retry):
-    """urllib3's retry, with full jitter, ``X-RateLimit-Reset`` (Instana fact sheet B.2), and a longest wait."""
-
-    def get_backoff_time(self):
-        """Return seconds to wait before the next try: growing, jittered, at most 10 seconds."""
-        tries = len(self.history)
-        if not tries:
-            return 0
-        return min(10.0, 0.25 * 2 ** tries) * (0.5 + _jitter() / 2)
-
-    def get_retry_after(self, response):
-        """Return the seconds that the server asks for, or ``None``."""
-        reset = response.headers.get("X-RateLimit-Reset")
-        if response.headers.get("Retry-After") is None and reset and reset.isdigit() and response.status == 429:
-            return max(0.0, int(reset) - time.time())
-        try:
-            return super().get_retry_after(response)
-        except Exception:  # an unreadable Retry-After says nothing
-            return None
-
-    def is_retry(self, method, status_code, has_retry_after=False):
-        """Say whether ``status_code`` is worth another try; only those that were asked for, with or without a hint."""
-        return bool(self.total and status_code in self.status_forcelist)
-
-    def increment(self, method=None, url=None, response=None, error=None, _pool=None, _stacktrace=None):
-        """Count a try; give up at once when the server asks for a longer wait than we allow."""
-        if response is not None and (self.get_retry_after(response) or 0) > LONGEST_WAIT:
-            raise MaxRetryError(_pool, url)
-        return super().increment(method, url, response, error, _pool, _stacktrace)
-
-
-def _retry(times, reads):
-    return _Retry(
-        total=times, connect=times, read=times if reads else 0, status=times, redirect=0, other=0,
-        allowed_methods=None, raise_on_status=False,
-        status_forcelist=frozenset((429, 502, 503, 504) if reads else (429,)))
-
-
-def _jitter():
-    return int.from_bytes(os.urandom(2), "big") / 65535.0
+            retryable=status == 429 or status >= 500, body=scrub(excerpt(body)) if body else None)
 
 
 def _verification(transport):
@@ -385,37 +340,6 @@ def _read_all(response):
     return b"".join(parts)
 
 
-def _decode(text, content_type):
-    """Return (data, problem): the decoded JSON, or what is wrong with the body. An empty body is ``None``."""
-    if not text.strip():
-        return None, None
-    if "json" not in content_type.lower() and text.lstrip()[:1] == "<":
-        return None, "an HTML page instead of JSON (%s)" % _html_title(text)
-    try:
-        return json.loads(text, parse_constant=_no_constant), None
-    except (ValueError, RecursionError):
-        cut = text.lstrip()[:1] in ("{", "[") and text.rstrip()[-1:] not in ("}", "]")
-        return None, "cut-off JSON" if cut else "something that is not JSON (%s)" % _excerpt(text, 80)
-
-
-def _shape(data):
-    return {dict: "an object", list: "a list", str: "a text", type(None): "nothing"}.get(type(data), "a bare value")
-
-
-def _no_constant(name):
-    raise ValueError("%s is not JSON" % name)
-
-
-def _html_title(text):
-    found = re.search(r"<title>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
-    return _excerpt(found.group(1), 80) if found else "without a title"
-
-
-def _excerpt(text, length=_EXCERPT):
-    text = " ".join(text.split())
-    return text if len(text) <= length else text[:length] + "..."
-
-
 def _origin(url):
     parts = urlsplit(url)
     return "%s://%s" % (parts.scheme, parts.netloc.rpartition("@")[2])
@@ -435,10 +359,10 @@ def _diagnose(error, timeout):
         cause = inner
     text = str(error)
     if isinstance(error, requests.exceptions.SSLError) or "CERTIFICATE_VERIFY_FAILED" in text:
-        return ("TLS could not be set up (%s)" % _excerpt(str(cause), 160),
+        return ("TLS could not be set up (%s)" % excerpt(str(cause), 160),
                 "If the certificate is your own, name its authority with ca_path.", False, False)
     if isinstance(error, requests.exceptions.ProxyError):
-        return "the proxy did not answer (%s)" % _excerpt(str(cause), 160), "Check the proxy, or set use_proxy to false.", False, True
+        return "the proxy did not answer (%s)" % excerpt(str(cause), 160), "Check the proxy, or set use_proxy to false.", False, True
     if "Name or service not known" in text or "NameResolutionError" in text or "getaddrinfo" in text or "resolve" in text:
         return "the host name cannot be resolved", None, False, True
     if isinstance(error, requests.exceptions.ConnectTimeout):
@@ -448,5 +372,5 @@ def _diagnose(error, timeout):
     if "Connection refused" in text:
         return "connection refused", None, False, True
     if isinstance(cause, ConnectTimeoutError):
-        return _excerpt(str(cause), 160), None, False, True
-    return "the connection was lost (%s)" % _excerpt(str(cause), 160), "Run the task again.", True, True
+        return excerpt(str(cause), 160), None, False, True
+    return "the connection was lost (%s)" % excerpt(str(cause), 160), "Run the task again.", True, True

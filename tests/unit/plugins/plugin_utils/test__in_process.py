@@ -159,14 +159,14 @@ JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_
 @given(JSON)
 def test_plain_values_stay_as_they_are(value):
     made = _in_process.plain(value)
-    assert made == value and type(made) is type(value)
+    assert made == value and made.__class__ is value.__class__
 
 
 class Text(str):
     """A text with a wrapper, as the controller has them."""
 
     def __str__(self):
-        return self
+        return "something else"
 
 
 class Number(int):
@@ -176,4 +176,4 @@ class Number(int):
 def test_wrappers_are_taken_off():
     made = _in_process.plain({Text("a"): [Text("b"), Number(5), (1, 2)], "day": datetime.date(2026, 3, 1)})
     assert made == {"a": ["b", 5, [1, 2]], "day": "2026-03-01"}
-    assert {type(entry) for entry in made["a"]} == {str, int, list} and type(next(iter(made))) is str
+    assert [entry.__class__.__name__ for entry in [*made, *made["a"]]] == ["str", "str", "str", "int", "list"]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from urllib.parse import quote
 
 try:
@@ -19,6 +20,8 @@ except ImportError:  # ansible-core before 2.22 masks nothing at run time
     _register = None
 
 HIDDEN = "VALUE_NOT_SHOWN"
+# What stands before the host of an address; refused by the modules, but shown with the parameters otherwise.
+_CREDENTIALS = re.compile(r"(://)[^/\s]*@")
 # Shorter strings would blot out unrelated text.
 _SHORTEST = 4
 
@@ -72,7 +75,10 @@ class Scrubber:
 
 
 def mask_options(params, argument_spec):
-    """Return a copy of ``params`` (dict) in which the value of every ``no_log`` option, also nested, is hidden."""
+    """Return a copy of ``params`` (dict) in which the value of every ``no_log`` option, also nested, is hidden.
+
+    Credentials in an address are hidden too.
+    """
     masked = {}
     for name, value in params.items():
         spec = argument_spec.get(name, {})
@@ -85,7 +91,7 @@ def mask_options(params, argument_spec):
         elif spec.get("options") and isinstance(value, dict):
             masked[name] = mask_options(value, spec["options"])
         else:
-            masked[name] = value
+            masked[name] = _CREDENTIALS.sub(r"\1%s@" % HIDDEN, value) if isinstance(value, str) else value
     return masked
 
 

@@ -36,6 +36,11 @@ def test_masking_hides_nested_secrets_and_nothing_else():
         "items": [{"password": _secrets.HIDDEN, "host": "h"}, {"password": None, "host": "i"}]}
 
 
+def test_credentials_in_an_address_are_masked():
+    shown = _secrets.mask_options({"name": "https://user:p@ss@host/a@b"}, SPEC)["name"]
+    assert shown == "https://%s@host/a@b" % _secrets.HIDDEN
+
+
 def test_all_secret_texts_are_found():
     assert _secrets.secret_values(PARAMS, SPEC) == {"t-0-k-e-n", "2026", "k-e-y", "p-w-1"}
 

@@ -12,7 +12,7 @@ MATRIX = 2.16 2.18 2.19 2.20 2.21 2.22
 TOOLS = $(PYTHON) tests/tools
 RUN_TESTS = $(TOOLS)/run_tests.py $(if $(CORE),--core $(CORE)) $(if $(ARGS),"--pytest-args=$(ARGS)")
 
-.PHONY: help demo sandbox install test matrix test-sandbox test-units test-integration test-sanity lint clean
+.PHONY: help demo sandbox install test matrix test-sandbox test-units test-integration test-sanity lint bench clean
 
 help:
 	@echo 'make demo              provision, announce and verify, against a sandbox (DEMO_KEEP=1 leaves that running)'
@@ -25,6 +25,7 @@ help:
 	@echo 'make test-sandbox      the tests of the sandbox itself'
 	@echo 'make test-sanity       ansible-test sanity'
 	@echo 'make lint              ansible-lint, antsibull-docs, antsibull-changelog, galaxy-importer'
+	@echo 'make bench             how fast it is, against other ways to do the same work (BENCH_QUICK=1 for a short one)'
 	@echo 'make clean             remove everything that these made'
 
 demo:
@@ -56,6 +57,9 @@ test-sanity:
 
 lint:
 	@$(RUN_TESTS) --part lint
+
+bench:
+	@$(PYTHON) tests/benchmark
 
 clean:
 	rm -rf .cache .venv tests/output

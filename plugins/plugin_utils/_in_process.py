@@ -56,6 +56,7 @@ class InProcessAction(ActionBase):
 
     definition = None
     _supports_check_mode = True
+    _supports_async = True
 
     def run(self, tmp=None, task_vars=None):
         """Return the task's result, which is the same on both roads."""

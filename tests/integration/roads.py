@@ -9,13 +9,13 @@ import json
 import re
 
 # Road: the variables that lead a local task there.
-ROADS = {'in_process': {'runwatch_in_process': True}, 'module': {'runwatch_in_process': False}}
+ROADS = {'in_process': {}, 'module': {'runwatch_in_process': False}}
 
 # What core adds to the answer of an ordinary module, and to that of an action plugin, by itself.
 _OF_CORE = ('exception', 'invocation', 'module_stderr', 'module_stdout')
 # What differs from run to run: moments, how long something took, and the ids of what was made.
 _MOMENT = re.compile(r'\d{4}-\d\d-\d\dT[\d:.+Z-]+|\b\d{10,13}\b')
-_OF_THE_RUN = ('duration', 'event_id', 'eventId', 'id')
+_OF_THE_RUN = ('ansible_job_id', 'duration', 'event_id', 'eventId', 'id', 'results_file')
 
 
 def read(path):

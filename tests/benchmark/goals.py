@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from results import CREATE, MODULE, NO_OP, ORDINARY, SCRIPT, URI, Results
+from results import CREATE, MODULE, NO_OP, ORDINARY, URI, Results
 
 
 @dataclass(frozen=True)

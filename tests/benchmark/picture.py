@@ -72,7 +72,7 @@ def _loop(results: Results) -> tuple:
 def _bulk(results: Results) -> list:
     pairs = [(script, ours) for script, ours in results.pairs() if ours.phase == CREATE]
     return [
-        (f'One task that creates {items} instances', [bar for pair in pairs if pair[0].items == items for bar in _beside(*pair)])
+        (f'One task that creates {items} instances', [entry for pair in pairs if pair[0].items == items for entry in _beside(*pair)])
         for items in dict.fromkeys(ours.items for _script, ours in pairs)
     ]
 
@@ -92,11 +92,11 @@ def _single(results: Results) -> tuple:
 def _panel(root: Element, top: int, title: str, bars: list) -> int:
     """Draw a heading and bars from ``top`` on; return where they end."""
     SubElement(root, 'text', {'class': 'title', 'x': str(MARGIN), 'y': str(top + BAR)}).text = title
-    longest = max(bar.seconds for bar in bars)
-    for number, bar in enumerate(bars, 1):
-        y, length = top + number * LINE, max(1.0, bar.seconds / longest * LONGEST)
-        kind = 'ours' if bar.way in (MODULE, ORDINARY) else 'other'
-        SubElement(root, 'text', {'x': str(LEFT - 8), 'y': str(y + 12), 'text-anchor': 'end'}).text = bar.label
+    longest = max(entry.seconds for entry in bars)
+    for number, entry in enumerate(bars, 1):
+        y, length = top + number * LINE, max(1.0, entry.seconds / longest * LONGEST)
+        kind = 'ours' if entry.way in (MODULE, ORDINARY) else 'other'
+        SubElement(root, 'text', {'x': str(LEFT - 8), 'y': str(y + 12), 'text-anchor': 'end'}).text = entry.label
         SubElement(root, 'rect', {'class': kind, 'x': str(LEFT), 'y': str(y), 'width': f'{length:.1f}', 'height': str(BAR)})
-        SubElement(root, 'text', {'x': f'{LEFT + length + 6:.1f}', 'y': str(y + 12)}).text = bar.note
+        SubElement(root, 'text', {'x': f'{LEFT + length + 6:.1f}', 'y': str(y + 12)}).text = entry.note
     return top + (len(bars) + 1) * LINE

@@ -21,7 +21,7 @@ except ImportError:  # ansible-core before 2.22 masks nothing at run time
 
 HIDDEN = "VALUE_NOT_SHOWN"
 # What stands before the host of an address; refused by the modules, but shown with the parameters otherwise.
-_CREDENTIALS = re.compile(r"(://)[^/\s]*@")
+_CREDENTIALS = re.compile(r"(://).*@", re.DOTALL)
 # Shorter strings would blot out unrelated text.
 _SHORTEST = 4
 

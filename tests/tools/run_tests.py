@@ -105,8 +105,9 @@ class Plan:
 
     def integration(self) -> list:
         sandbox = environments.sandbox()
-        jobs = [] if self.pytest_args else self.ansible_test_integration(sandbox)
-        for core in self.cores:
+        jobs = []
+        # The newest first: it takes both roads, and so longest.
+        for core in reversed(self.cores):
             # The newest takes both roads of a module and compares them; of the others, the oldest takes the ordinary one.
             road = 'in_process module' if core is self.cores[-1] else 'module' if core.version == '2.16' else 'in_process'
             settings = {'SANDBOX_PYTHON': str(sandbox.python), 'ROADS': road}
@@ -115,7 +116,7 @@ class Plan:
                 settings.update(MODULE_PYTHON=str(oldest.python), ANSIBLE_PIPELINING='false')
             work = partial(pytest_runs.run, core.environment, ['tests/integration', *self.pytest_args], settings)
             jobs.append(Job(f'integration-{core.version}', work, needs(core.environment, sandbox, *([oldest] if oldest else []))))
-        return jobs
+        return jobs if self.pytest_args else jobs + self.ansible_test_integration(sandbox)
 
     def ansible_test_integration(self, sandbox: environments.Environment) -> list:
         name = f'ansible-test-integration-{self.main.version}'

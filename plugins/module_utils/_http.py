@@ -31,6 +31,8 @@ except ImportError:
     REQUESTS_ERROR = traceback.format_exc()
     HTTPAdapter = object
 
+# What an answer is expected to be; what nobody documents can be anything.
+JSON, FILE, ANYTHING = "json", "file", "anything"
 LARGEST_ANSWER = 64 * 1024 * 1024  # bytes
 _SAME_ORIGIN_REDIRECTS = 3
 _UNCERTAIN_STATUS = (500, 502, 503, 504)
@@ -57,7 +59,9 @@ class Product:
 class Answer:
     """A successful answer: ``status`` (int), ``data`` (decoded JSON, or ``None`` for an empty body), ``headers``.
 
+    For a file (``call(..., form=FILE)``) ``data`` are its bytes.
     :meth:`mapping` and :meth:`mappings` return ``data`` in the shape that the caller relies on, or raise ``AnswerError``.
+    ``complain(what)`` returns the ``AnswerError`` for an answer of another shape.
     """
 
     status: int
@@ -160,7 +164,7 @@ class FixedHeaders:
 
 
 class Client:
-    """Talks JSON to one server. Safe to use from several threads.
+    """Talks JSON to one server, which may answer with a file. Safe to use from several threads.
 
     ``auth`` has ``headers(client)`` (dict for each request) and ``renew(client, used)`` (``True`` if a request that was
     refused with 401 while ``used`` headers were sent may be sent once more).
@@ -183,51 +187,51 @@ class Client:
         self._writing.poolmanager = self._reading.poolmanager
         self._writing.proxy_manager = self._reading.proxy_manager
 
-    def get(self, *segments, doing, query=None):
+    def get(self, *segments, doing, query=None, form=JSON):
         """GET a resource; repeated on lost connections and on 429, 502, 503, 504. Returns an :class:`Answer`."""
-        return self.call("GET", segments, doing, query=query, reads=True)
+        return self.call("GET", segments, doing, query=query, reads=True, form=form)
 
-    def read_by_post(self, *segments, doing, body):
+    def read_by_post(self, *segments, doing, body, form=JSON):
         """POST a question that changes nothing; repeated like a GET. Returns an :class:`Answer`."""
-        return self.call("POST", segments, doing, body=body, reads=True)
+        return self.call("POST", segments, doing, body=body, reads=True, form=form)
 
     def write(self, method, *segments, doing, body=None):
         """Send a change. It is repeated only if it certainly was not carried out (no connection, 401, 429)."""
         return self.call(method, segments, doing, body=body, reads=False)
 
-    def call(self, method, segments, doing, query=None, body=None, reads=False, headers=None):
+    def call(self, method, segments, doing, query=None, body=None, reads=False, headers=None, form=JSON):
         """Send one request; ``headers`` replace the authentication. ``doing`` completes "Could not ..." in messages."""
+        path = "/" + "/".join(quote(str(segment), safe="@:") for segment in segments)
+        request = _Request(self, method, path, doing, reads, form)
         sent = self._auth.headers(self) if headers is None else headers
         try:
-            return self._send(method, segments, doing, query, body, reads, sent)
+            return self._send(request, query, body, sent)
         except AuthenticationError:
             if headers is not None or not self._auth.renew(self, sent):
                 raise
-        return self._send(method, segments, doing, query, body, reads, self._auth.headers(self))
+        return self._send(request, query, body, self._auth.headers(self))
 
     def close(self):
         """Close all connections."""
         self._reading.close()
 
-    def _send(self, method, segments, doing, query, body, reads, headers):
-        path = "/" + "/".join(quote(str(segment), safe="@:") for segment in segments)
-        request = _Request(self, method, path, doing, reads)
-        url = self._transport.base_url + path
-        headers = dict({"Accept": "application/json", "User-Agent": self._user_agent}, **headers)
+    def _send(self, request, query, body, headers):
+        url = request.address
+        headers = dict({"Accept": "application/json" if request.form == JSON else "*/*", "User-Agent": self._user_agent}, **headers)
         content = None
         if body is not None:
             content = json.dumps(body, allow_nan=False).encode("utf-8")
             headers["Content-Type"] = "application/json"
         for dummy in range(_SAME_ORIGIN_REDIRECTS):
-            prepared = requests.Request(method, url, params=query, data=content, headers=headers).prepare()
-            status, received, raw = self._exchange(request, prepared, reads)
+            prepared = requests.Request(request.method, url, params=query, data=content, headers=headers).prepare()
+            status, received, raw = self._exchange(request, prepared)
             if status not in (301, 302, 303, 307, 308):
                 return request.judge(status, received, raw)
             url, query = request.redirected(status, prepared.url, received.get("Location", "")), None
         raise request.refused(status, "too many redirects")
 
-    def _exchange(self, request, prepared, reads):
-        adapter = self._reading if reads else self._writing
+    def _exchange(self, request, prepared):
+        adapter = self._reading if request.reads else self._writing
         try:
             response = adapter.send(
                 prepared, stream=True, timeout=self._transport.timeout, verify=self._verify,
@@ -247,14 +251,15 @@ class Client:
 class _Request:
     """Turns what became of one request into an answer or into an error a person can act on."""
 
-    def __init__(self, client, method, path, doing, reads):
+    def __init__(self, client, method, path, doing, reads, form):
         self._client = client
         self._product = client.product
-        self._reads = reads
         self._doing = doing
-        self._method = method
-        self._address = client._transport.base_url + path
-        self._call = "%s %s" % (method, self._address)
+        self.reads = reads
+        self.form = form
+        self.method = method
+        self.address = client._transport.base_url + path
+        self._call = "%s %s" % (method, self.address)
 
     def judge(self, status, headers, raw):
         """Return an :class:`Answer`, or raise the error that fits ``status`` and the body."""
@@ -262,16 +267,23 @@ class _Request:
             return Answer(status, None, headers)
         if raw is None:
             raise self._answer_error(status, "an answer larger than %d MiB" % (LARGEST_ANSWER // 1024 ** 2), "")
+        if self.form == FILE and 200 <= status < 300 and not self._is_json(headers, raw):
+            return Answer(status, raw, headers, lambda what: self._answer_error(status, what, ""))
         text = raw.decode("utf-8", errors="replace")
         data, problem = decode(text, headers.get("Content-Type", ""))
         if 200 <= status < 300:
-            if problem:
+            if problem and self.form != ANYTHING:
                 raise self._answer_error(status, problem, "Check %s." % self._product.url_option, body=text)
-            if self._product.error_in_success(data):
+            if self.form == FILE or self._product.error_in_success(data):
                 raise self._refusal(status, data, text, None)
             return Answer(status, data, headers, lambda what: self._answer_error(
                 status, what, "Check %s; it may name something else." % self._product.url_option, body=text))
         raise self._refusal(status, data, text, problem)
+
+    @staticmethod
+    def _is_json(headers, raw):
+        """Say whether JSON came where a file was asked for, which tells what went wrong (Datasentinel fact sheet 10)."""
+        return "json" in headers.get("Content-Type", "").lower() or raw.lstrip()[:1] == b"{"
 
     def failed(self, error):
         """Return the error for an exchange that ended without an answer."""
@@ -280,15 +292,15 @@ class _Request:
             self._doing, self._call, self._client.scrubber.scrub(reason),
             hint or self._product.hints.get("unreachable", "Check %s and the network." % self._product.url_option))
         return TransportError(
-            text.strip(), maybe_done=maybe_done and not self._reads, retryable=retryable,
-            method=self._method, url=self._address)
+            text.strip(), maybe_done=maybe_done and not self.reads, retryable=retryable,
+            method=self.method, url=self.address)
 
     def redirected(self, status, current, location):
         """Return where to go instead; refuse to leave the origin (custom headers would be carried along) or to resend a write."""
         target = requests.compat.urljoin(current, location)
         if not location or urlsplit(target)[:2] != urlsplit(current)[:2]:
             raise self.refused(status, "a redirect to %s" % (_origin(target) if location else "nowhere"))
-        if not self._reads:
+        if not self.reads:
             raise self.refused(status, "a redirect, which is not followed for a change")
         return target
 
@@ -311,8 +323,8 @@ class _Request:
         text = "Could not %s: %s answered %s%s. %s" % (
             self._doing, self._call, status, ": " + what if what else " without a text", hint)
         return BY_STATUS.get(status, AnswerError)(
-            text.strip(), status, detail=what, code=code, method=self._method, url=self._address,
-            maybe_done=not self._reads and (status in _UNCERTAIN_STATUS or 200 <= status < 300),
+            text.strip(), status, detail=what, code=code, method=self.method, url=self.address,
+            maybe_done=not self.reads and (status in _UNCERTAIN_STATUS or 200 <= status < 300),
             retryable=status == 429 or status >= 500, body=scrub(excerpt(body)) if body else None)
 
 

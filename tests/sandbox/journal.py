@@ -19,13 +19,20 @@ class Journal:
 
     def __init__(self) -> None:
         self.last = 0
+        self._answered: set[tuple[str, str, str, str]] = set()
         self._entries: deque[dict[str, Any]] = deque(maxlen=KEPT)
         self._counts: Counter[tuple[str, str]] = Counter()
 
     def record(self, kind: str, entry: dict[str, Any]) -> None:
         self.last += 1
         self._counts[entry["system"], _COUNTERS[kind]] += 1
+        if entry.get("route") and (entry["status"] or 0) < 300 and entry["fault"] is None:
+            self._answered.add((entry["system"], entry["method"], entry["route"], entry["caller"]))
         self._entries.append({"seq": self.last, "at": datetime.now(timezone.utc), **entry, "write": kind == "write"})
+
+    def answered(self) -> list[dict[str, str]]:
+        """Which endpoints ever succeeded, and for whom; clearing the journal does not forget it."""
+        return [dict(zip(("system", "method", "route", "caller"), call)) for call in sorted(self._answered)]
 
     def clear(self) -> None:
         self._entries.clear()

@@ -74,7 +74,18 @@ class Recorder:
             "status": answer.status,
             "body": _body(scope[BODY], system),
             "fault": fault,
+            "route": _route(scope),
+            "caller": _caller(scope),
         })
+
+
+def _route(scope: Any) -> Any:
+    """The path of the endpoint that answered, as the contract writes it."""
+    return getattr(scope.get("route"), "path", None)
+
+
+def _caller(scope: Any) -> str:
+    return dict(scope["headers"]).get(b"user-agent", b"").decode("ascii", "replace")
 
 
 async def _whole_body(receive: Any) -> bytes:

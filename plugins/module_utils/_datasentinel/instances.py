@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import time
 
 from .. import _query
 from .._batch import check_batch_options, converge_all, items_of, one_or_many, place, side_by_side
@@ -15,7 +13,7 @@ from .._definition import Definition
 from .._errors import AnswerError, AuthenticationError, NotFound, OptionError, PermissionDenied
 from .._http import check_segment
 from . import connections
-from . import tags as tag_format
+from .active import active_instances, check_window
 from .platform import connect
 
 PLURAL = "instances"
@@ -96,46 +94,19 @@ def prepare_reading(params):
     _check_pattern(params["not_found_pattern"])
     for number, name in enumerate(params["names"] or ()):
         check_segment("names[%d]" % number, name)
-    if params["window"] < 1:
-        raise OptionError("window", "has to be at least 1 minute, not %s." % params["window"])
+    check_window(params["window"])
     return _query.prepare(params)
 
 
 def read(params, client, check_mode):
     """Return the connections that are asked for by name; else the instances that sent metrics lately."""
     if params["names"] is None:
-        return _query.outcome(params, PLURAL, _active(client, params["window"]), missing=[])
+        return _query.outcome(params, PLURAL, active_instances(client, params["window"]), missing=[])
     names = list(dict.fromkeys(params["names"]))
     found = side_by_side(Instances(client, params["not_found_pattern"]).get, names)
     return _query.outcome(
         params, PLURAL, [instance for instance in found if instance],
         missing=[name for name, instance in zip(names, found) if not instance])
-
-
-def _active(client, minutes):
-    """Ask for the instances with metrics in the last ``minutes`` (fact sheet 9)."""
-    now = time.time()
-    begin, end = (time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(moment)) for moment in (now - 60 * minutes, now))
-    answer = client.read_by_post(
-        "ds-api", "activity", "pg-instance-infos", doing="list the instances with metrics",
-        body={"from": begin, "to": end, "utc_time": True, "output": "json"})
-    return [_described(row) for row in answer.mappings()]
-
-
-def _described(row):
-    told = ("pg_instance", "server", "version", "version_full", "start_time", "uptime", "wal_size")
-    # <host>@<connection>, see fact sheet 5.5
-    name = str(row.get("pg_instance")).partition("@")[2]
-    return dict({key: row.get(key) for key in told}, name=name, tags=_tags(row.get("tags")))
-
-
-def _tags(value):
-    """Read tags that may come as JSON in a text (fact sheet 13)."""
-    try:
-        value = json.loads(value)
-    except (TypeError, ValueError):
-        pass
-    return tag_format.from_wire(value)
 
 
 INFO = Definition(

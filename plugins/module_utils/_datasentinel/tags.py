@@ -17,7 +17,7 @@ def parse(option, given):
     Raises ``OptionError`` for whatever the wire format cannot carry.
     """
     if isinstance(given, str):
-        pairs = _pairs(option, given)
+        pairs = pairs_of(option, given)
     elif isinstance(given, dict):
         pairs = [(key, value_text(option, key, value)) for key, value in given.items()]
     else:
@@ -47,7 +47,8 @@ def check_pair(option, key, value):
             raise OptionError(option, "the %s %r contains a control character." % (what, text))
 
 
-def _pairs(option, text):
+def pairs_of(option, text):
+    """Return the vendor's string as a list of (key, value). Raises ``OptionError``."""
     if not text.strip():
         return []
     pairs = []

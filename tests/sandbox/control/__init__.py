@@ -5,6 +5,6 @@
 
 from __future__ import annotations
 
-from . import faults, journal, state, variants
+from . import endpoints, faults, journal, state, variants
 
-ROUTERS = (journal.router, state.router, variants.router, faults.router)
+ROUTERS = (journal.router, endpoints.router, state.router, variants.router, faults.router)

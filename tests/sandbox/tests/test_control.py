@@ -36,6 +36,17 @@ def test_the_journal_tells_every_call(sandbox: Client) -> None:
     assert set(counts) == {"platform", "agent", "instana_agent", "instana", "appsignal"}
 
 
+def test_endpoints_tell_whom_they_ever_served(sandbox: Client) -> None:
+    sandbox.token()
+    sandbox.http.headers["User-Agent"] = "a stranger"
+    sandbox.platform("GET", "/alerting/db-1@unknown/status")
+    sandbox.platform("GET", "/roles/unknown")
+    sandbox.platform("GET", "/roles")
+    sandbox.control("POST", "/reset")
+    served = {(entry["method"], entry["path"]) for entry in sandbox.control("GET", "/endpoints") if "a stranger" in entry["answered"]}
+    assert served == {("GET", "/ds-api/roles")}
+
+
 def test_the_journal_can_be_asked(sandbox: Client) -> None:
     sandbox.platform("GET", "/roles")
     sandbox.agent("PATCH", "/connections/enable")

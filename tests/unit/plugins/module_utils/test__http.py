@@ -338,3 +338,40 @@ def test_what_a_silent_product_says_is_not_looked_at(address, play, body):
     silent = _http.Client(dataclasses.replace(PRODUCT, silent=True), _http.Transport(address), _http.FixedHeaders({}), "test")
     assert put(silent).data is None
     silent.close()
+
+
+def download(client):
+    return client.read_by_post("report", doing="make a report", body={}, form=_http.FILE)
+
+
+def test_a_file_comes_as_its_bytes(client, play):
+    content = bytes(range(256)) * 10
+    play((200, content, {"Content-Type": "application/pdf"}))
+    assert download(client).data == content and play.asked[0][3]["Accept"] == "*/*"
+    play((201, b"a;b\n1;2\n", {"Content-Type": "text/csv"}))
+    assert download(client).data == b"a;b\n1;2\n"
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "application/pdf"])
+def test_json_in_the_place_of_a_file_is_a_failure(client, play, content_type):
+    play((200, {"error": "no such instance"}, {"Content-Type": content_type}))
+    with pytest.raises(errors.AnswerError, match="answered 200: no such instance"):
+        download(client)
+
+
+def test_a_file_that_is_cut_off_is_no_file(client, play):
+    play((200, b"%PDF-1.4", {"Content-Type": "application/pdf", "Content-Length": 100}))
+    with pytest.raises(errors.TransportError, match="8 bytes read, 92 more expected|cut off after 8 of 100 bytes"):
+        download(client)
+
+
+@pytest.mark.parametrize("content, data", [(b"sent", None), (b"", None), (b'{"status": "sent"}', {"status": "sent"})])
+def test_an_answer_that_may_be_anything(client, play, content, data):
+    play((200, content, {"Content-Type": "text/plain"}))
+    assert client.call("POST", ("mail",), "send it", body={}, form=_http.ANYTHING).data == data
+
+
+def test_an_answer_that_may_be_anything_is_no_error(client, play):
+    play((200, {"error": "no SMTP server"}, {}))
+    with pytest.raises(errors.AnswerError, match="no SMTP server"):
+        client.call("POST", ("mail",), "send it", body={}, form=_http.ANYTHING)

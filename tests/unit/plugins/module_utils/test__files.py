@@ -1,0 +1,66 @@
+# Copyright (c) 2026, runwatch.observability contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files appear whole, with their mode, and only when they differ."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+
+from ansible_collections.runwatch.observability.plugins.module_utils import _files
+from ansible_collections.runwatch.observability.plugins.module_utils._errors import OptionError
+
+
+def mode_of(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_file_is_written_once(tmp_path):
+    dest = tmp_path / "report.pdf"
+    assert _files.put(str(dest), b"one", 0o640, check_mode=True) and not dest.exists()
+    assert _files.put(str(dest), b"one", 0o640, check_mode=False)
+    assert dest.read_bytes() == b"one" and mode_of(dest) == 0o640
+    assert not _files.put(str(dest), b"one", 0o640, check_mode=False)
+    assert _files.put(str(dest), b"one", 0o600, check_mode=False) and mode_of(dest) == 0o600
+    assert _files.put(str(dest), b"two", 0o600, check_mode=False) and dest.read_bytes() == b"two"
+    assert os.listdir(tmp_path) == ["report.pdf"]
+
+
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert _files.put(str(tmp_path / "link"), b"new", 0o600, check_mode=False)
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "real").read_bytes() == b"new"
+
+
+def test_what_cannot_be_replaced_stays_as_it_was(tmp_path, monkeypatch):
+    (tmp_path / "kept").write_bytes(b"old")
+
+    def refuse(*paths):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(_files.os, "replace", refuse)
+    with pytest.raises(_files.FileError, match="Could not write .*kept: No space left on device"):
+        _files.put(str(tmp_path / "kept"), b"new", 0o600, check_mode=False)
+    assert (tmp_path / "kept").read_bytes() == b"old" and os.listdir(tmp_path) == ["kept"]
+
+
+@pytest.mark.parametrize("dest, mode, option, says", [
+    ("", "0600", "dest", "is a directory; name the file in it"),
+    ("missing/file", "0600", "dest", "the directory .*missing does not exist"),
+    ("file", "rw", "mode", "octal digits"),
+    ("file", "70000", "mode", "octal digits"),
+])
+def test_wrong_values_are_refused(tmp_path, dest, mode, option, says):
+    with pytest.raises(OptionError, match=says) as caught:
+        _files.check({"dest": str(tmp_path / dest), "mode": mode})
+    assert caught.value.facts["option"] == option
+
+
+@pytest.mark.parametrize("mode, number", [("0640", 0o640), ("600", 0o600), ("0o644", 0o644)])
+def test_modes_are_octal(tmp_path, mode, number):
+    assert _files.check({"dest": str(tmp_path / "new"), "mode": mode}) == number
+    assert _files.check({"dest": None, "mode": mode}) == number

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..module_utils._datasentinel.instances import INFO
+from ..module_utils._datasentinel.instances_info import INFO
 from ..plugin_utils._in_process import InProcessAction
 
 

@@ -9,21 +9,19 @@ from the caller.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ._errors import ObservabilityError, RequestError, WaitTimeout
 from ._wait import until
 
 ANNOUNCED, UNCHANGED, FAILED, UNCERTAIN, NOT_ATTEMPTED = "announced", "unchanged", "failed", "uncertain", "not_attempted"
 
 
-@dataclass
 class Announcement:
     """One announcement: what is ``wanted``, what was ``found`` of it (or ``None``), and what was done about it."""
 
-    wanted: object
-    found: object = None
-    action: str = NOT_ATTEMPTED
+    def __init__(self, wanted, found=None, action=NOT_ATTEMPTED):
+        self.wanted = wanted
+        self.found = found
+        self.action = action
 
     @property
     def changed(self):

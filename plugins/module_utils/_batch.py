@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
 from ._definition import Outcome
 from ._errors import AuthenticationError, BatchError, ObservabilityError, OptionError
@@ -42,6 +41,7 @@ def side_by_side(function, items, at_once=READS_AT_ONCE):
     """Return ``function(item)`` of all ``items`` in their order, found up to ``at_once`` at a time. The first error ends it."""
     if at_once == 1 or len(items) < 2:
         return [function(item) for item in items]
+    from concurrent.futures import ThreadPoolExecutor  # a single item does without it
     with ThreadPoolExecutor(min(at_once, len(items))) as pool:
         return list(pool.map(function, items))
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ansible.module_utils.basic import missing_required_lib
 
@@ -15,18 +15,16 @@ from ._options import connection_spec
 from ._secrets import Scrubber, mask_options, secret_values
 
 
-@dataclass
-class Outcome:
+class Outcome(NamedTuple):
     """What a module has to say: ``changed`` (bool), ``result`` (dict), ``diff`` (dict or list of dicts), ``warnings``."""
 
     changed: bool
     result: dict
     diff: object = None
-    warnings: list = field(default_factory=list)
+    warnings: tuple = ()
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(NamedTuple):
     """A module: the connections it has, its own options, and two functions.
 
     ``connect(params, definition)`` returns the client; ``run(params, client, check_mode)`` returns an :class:`Outcome`
@@ -39,8 +37,8 @@ class Definition:
     options: dict
     connect: object
     run: object
-    prepare: object = staticmethod(lambda params: params)
-    rules: dict = field(default_factory=dict)
+    prepare: object = lambda params: params
+    rules: dict = {}
     secret_result: bool = False
 
     def argument_spec(self):
@@ -86,7 +84,7 @@ class Definition:
             result = dict(outcome.result, changed=outcome.changed)
             if outcome.diff is not None:
                 result["diff"] = outcome.diff
-            warnings = outcome.warnings
+            warnings = list(outcome.warnings)
         if not diff:
             result.pop("diff", None)
         return result, scrubber.scrub_all(warnings)

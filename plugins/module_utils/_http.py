@@ -9,10 +9,11 @@ scrubbing of secrets all live here. Clients of products add their product's desc
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import traceback
-from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from ._answers import decode, excerpt, shape
@@ -21,6 +22,9 @@ from ._retry import retry
 from ._secrets import Scrubber
 from ._version import VERSION
 
+# An import makes many objects and no garbage; to look for some all the time costs more than a request.
+_collects = gc.isenabled()
+gc.disable()
 try:
     import requests
     from requests.adapters import HTTPAdapter
@@ -30,6 +34,9 @@ try:
 except ImportError:
     REQUESTS_ERROR = traceback.format_exc()
     HTTPAdapter = object
+finally:
+    if _collects:
+        gc.enable()
 
 # What an answer is expected to be; what nobody documents can be anything.
 JSON, FILE, ANYTHING = "json", "file", "anything"
@@ -38,8 +45,7 @@ _SAME_ORIGIN_REDIRECTS = 3
 _UNCERTAIN_STATUS = (500, 502, 503, 504)
 
 
-@dataclass(frozen=True)
-class Product:
+class Product(NamedTuple):
     """What an error message has to know about the product at the other end.
 
     ``explain`` maps decoded answers (any JSON value) to (text, the API's own code), either may be ``None``;
@@ -50,13 +56,12 @@ class Product:
     label: str
     url_option: str
     explain: object
-    hints: dict = field(default_factory=dict)
-    error_in_success: object = staticmethod(lambda data: False)
+    hints: dict = {}
+    error_in_success: object = lambda data: False
     silent: bool = False
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A successful answer: ``status`` (int), ``data`` (decoded JSON, or ``None`` for an empty body), ``headers``.
 
     For a file (``call(..., form=FILE)``) ``data`` are its bytes.
@@ -82,8 +87,7 @@ class Answer:
         return self.data
 
 
-@dataclass(frozen=True)
-class Transport:
+class Transport(NamedTuple):
     """How to reach a server; built from the options that every product has (see ``_options``)."""
 
     base_url: str

@@ -10,7 +10,7 @@ come from here. Precedence is the same everywhere: task, then module_defaults, t
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ansible.module_utils.basic import env_fallback
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
@@ -30,8 +30,7 @@ def address_fallback(url_variable, host_variable, port_variable, address):
     return "%s://%s:%s" % (scheme, host or default_host, port or default_port)
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One option: its name, Ansible type, default, environment variables in order, and whether it is secret.
 
     With ``address``, the environment variables are those of a whole URL, of a host and of a port.
@@ -58,8 +57,7 @@ class Option:
         return spec
 
 
-@dataclass(frozen=True)
-class Connection:
+class Connection(NamedTuple):
     """How to reach one product: its label in messages, its own options, the prefix of its environment variables."""
 
     label: str

@@ -9,44 +9,43 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ._errors import Conflict, ObservabilityError, RequestError, StateError
 
 CREATED, UPDATED, DELETED, UNCHANGED = "created", "updated", "deleted", "unchanged"
 
 
-@dataclass
-class Step:
+class Step(NamedTuple):
     """One write: ``what`` completes "could not ..."; ``call`` (no arguments) sends it."""
 
     what: str
     call: object
 
 
-@dataclass
 class Plan:
     """What has to be done. ``after`` is the predicted public object, ``None`` when it will be gone.
 
     ``hidden`` names write-only fields that will be set; the diff mentions them without their values.
     """
 
-    after: object
-    steps: list = field(default_factory=list)
-    hidden: tuple = ()
-    warnings: list = field(default_factory=list)
+    def __init__(self, after, steps=(), hidden=(), warnings=()):
+        self.after = after
+        self.steps = list(steps)
+        self.hidden = hidden
+        self.warnings = list(warnings)
 
 
-@dataclass
 class Change:
     """What became of one resource: public objects ``before`` and ``after`` (dict or ``None``), and the action taken."""
 
-    name: str
-    before: object
-    after: object
-    action: str
-    hidden: tuple = ()
-    warnings: list = field(default_factory=list)
+    def __init__(self, name, before, after, action, hidden=(), warnings=()):
+        self.name = name
+        self.before = before
+        self.after = after
+        self.action = action
+        self.hidden = hidden
+        self.warnings = list(warnings)
 
     @property
     def changed(self):

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import gc
+
 from ansible.module_utils.basic import AnsibleModule
 
 
 def run_module(definition):
     """Run ``definition`` as an Ansible module; ends the process."""
+    gc.freeze()  # what was imported stays to the end; without this, each collection goes through all of it
     module = AnsibleModule(
         argument_spec=definition.argument_spec(), supports_check_mode=True, **definition.rules)
     result, warnings = definition.answer(module.params, module.check_mode, module._diff)

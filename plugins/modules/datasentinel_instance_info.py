@@ -176,7 +176,7 @@ failure:
     url: https://datasentinel.example.com/ds-api/user-token
 """
 
-from ansible_collections.runwatch.observability.plugins.module_utils._datasentinel.instances import INFO
+from ansible_collections.runwatch.observability.plugins.module_utils._datasentinel.instances_info import INFO
 from ansible_collections.runwatch.observability.plugins.module_utils._shell import run_module
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import time
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from .. import _query, _times
 from .._definition import Definition, Outcome
@@ -19,15 +19,14 @@ from . import gate
 from .api import connect
 
 SOURCES = ("deploys_stats", "tracing_actions", "auto")
-LIMITS = tuple(asdict(gate.Limits()))
+LIMITS = gate.Limits._fields
 # How far back the actions are looked at unless told otherwise.
 DEFAULT_FROM = "-1h"
 # A 422 that speaks of the request, and not of the revision (fact sheet F 2).
 _WRONG_REQUEST = re.compile(r"(?<![a-z])(missing|required|blank|refused|permitted|allowed|unexpected|unknown field|parameters?)(?![a-z])", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What a source tells of one revision; ``raw`` is its answer, or ``refusal`` the error that stands for no data."""
 
     revision: str
@@ -64,7 +63,7 @@ def ask_tracing_actions(client, params, revision):
 
 def _action(row):
     known = {name: row.get(name) for name in ("namespace", "action", "digest", "has_npo")}
-    return dict(known, **asdict(gate.figures(row)))
+    return dict(known, **gate.figures(row)._asdict())
 
 
 _ASK = {"deploys_stats": ask_deploys_stats, "tracing_actions": ask_tracing_actions}
@@ -164,7 +163,7 @@ def prepare(params):
 
 def _limits(params):
     limits = gate.Limits(**{option: params[option] for option in LIMITS})
-    for option, value in asdict(limits).items():
+    for option, value in limits._asdict().items():
         if value is not None and not (math.isfinite(value) and value >= 0):
             raise OptionError(option, "has to be a number of at least 0, not %s." % value)
     if limits.max_error_rate is not None and limits.max_error_rate > 100:

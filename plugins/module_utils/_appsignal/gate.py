@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(NamedTuple):
     """What is known of a revision: ``throughput`` (count), ``mean`` (ms), ``error_rate`` (percent); ``None`` = not known."""
 
     throughput: object = None
@@ -26,11 +25,10 @@ class Figures:
 
     def public(self):
         """Return the three figures and ``has_data``. Without data there are no figures, however that was told."""
-        return dict(asdict(self if self.has_data else Figures()), has_data=self.has_data)
+        return dict((self if self.has_data else Figures())._asdict(), has_data=self.has_data)
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """What a revision has to keep; ``None`` = no limit. Increases are over the baseline."""
 
     min_throughput: object = None

@@ -1,19 +1,16 @@
 # Copyright (c) 2026, runwatch.observability contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Agentless connections on the platform (fact sheet section 5), the modules datasentinel_instance and datasentinel_instance_info."""
+"""Agentless connections on the platform (fact sheet section 5), the module datasentinel_instance."""
 
 from __future__ import annotations
 
 import re
 
-from .. import _query
-from .._batch import check_batch_options, converge_all, items_of, one_or_many, place, side_by_side
+from .._batch import check_batch_options, converge_all, items_of, one_or_many, place
 from .._definition import Definition
 from .._errors import AnswerError, AuthenticationError, NotFound, OptionError, PermissionDenied
-from .._http import check_segment
 from . import connections
-from .active import active_instances, check_window
 from .platform import connect
 
 PLURAL = "instances"
@@ -62,14 +59,15 @@ class Instances(connections.Connections):
 def prepare(params):
     """Check everything that can be checked before a request."""
     check_batch_options(params)
-    _check_pattern(params["not_found_pattern"])
+    check_pattern(params["not_found_pattern"])
     items = items_of(params, PLURAL, "name", connections.ITEM_OPTIONS, {"tags": connections.merge_tags})
     for number, item in enumerate(items):
         connections.prepare_item(item, place(params, PLURAL, number))
     return dict(params, items=items, finish=connections.waiter(params))
 
 
-def _check_pattern(pattern):
+def check_pattern(pattern):
+    """Raise ``OptionError`` unless ``pattern`` (str or ``None``) is a regular expression."""
     try:
         re.compile(pattern or "")
     except re.error as error:
@@ -87,33 +85,3 @@ _OPTIONS, _RULES = one_or_many(PLURAL, "name", connections.ITEM_OPTIONS, connect
 DEFINITION = Definition(
     "datasentinel_instance", ("datasentinel",), dict(_OPTIONS, **connections.WAIT_OPTIONS, not_found_pattern={"type": "str"}),
     connect, run, prepare, _RULES)
-
-
-def prepare_reading(params):
-    """Check what can be checked before a request."""
-    _check_pattern(params["not_found_pattern"])
-    for number, name in enumerate(params["names"] or ()):
-        check_segment("names[%d]" % number, name)
-    check_window(params["window"])
-    return _query.prepare(params)
-
-
-def read(params, client, check_mode):
-    """Return the connections that are asked for by name; else the instances that sent metrics lately."""
-    if params["names"] is None:
-        return _query.outcome(params, PLURAL, active_instances(client, params["window"]), missing=[])
-    names = list(dict.fromkeys(params["names"]))
-    found = side_by_side(Instances(client, params["not_found_pattern"]).get, names)
-    return _query.outcome(
-        params, PLURAL, [instance for instance in found if instance],
-        missing=[name for name, instance in zip(names, found) if not instance])
-
-
-INFO = Definition(
-    "datasentinel_instance_info", ("datasentinel",),
-    dict({
-        "names": {"type": "list", "elements": "str"},
-        "window": {"type": "int", "default": 60},
-        "not_found_pattern": {"type": "str"},
-    }, **_query.OPTIONS),
-    connect, read, prepare_reading)

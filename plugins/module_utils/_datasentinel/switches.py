@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .._errors import OptionError
 
 
-@dataclass(frozen=True)
-class Switch:
+class Switch(NamedTuple):
     """One switch: the option's name, its Ansible type (``bool`` or ``int``), and the names it may have in an answer."""
 
     name: str

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .. import _times
 from .._announce import Announcement, announce
@@ -29,8 +29,7 @@ _SAME_TIME = 1000  # milliseconds within which two timestamps are one
 _PRESENCE = re.compile("online|offline", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """An event as it is wanted, times in milliseconds. ``fixed``: its timestamp is the same in each run."""
 
     title: str

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import socket
 import struct
@@ -335,7 +334,7 @@ def test_a_refusal_in_plain_text_is_quoted(client, play):
 @pytest.mark.parametrize("body", [b"OK", b"<html>", b'{"error": "x"}'])
 def test_what_a_silent_product_says_is_not_looked_at(address, play, body):
     play((200, body, {"Content-Type": "text/plain"}))
-    silent = _http.Client(dataclasses.replace(PRODUCT, silent=True), _http.Transport(address), _http.FixedHeaders({}), "test")
+    silent = _http.Client(PRODUCT._replace(silent=True), _http.Transport(address), _http.FixedHeaders({}), "test")
     assert put(silent).data is None
     silent.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.runwatch.observability.plugins.module_utils._datasentinel import instances
+from ansible_collections.runwatch.observability.plugins.module_utils._datasentinel import instances_info
 from ansible_collections.runwatch.observability.plugins.module_utils._errors import AnswerError, NotFound, OptionError
 from ansible_collections.runwatch.observability.plugins.module_utils._http import Answer
 
@@ -28,7 +28,7 @@ class Pool:
 
 def read(pool, **given):
     params = dict({"names": None, "window": 60, "not_found_pattern": None, "query": None}, **given)
-    return instances.read(instances.prepare_reading(params), pool, False).result
+    return instances_info.read(instances_info.prepare(params), pool, False).result
 
 
 def test_reads_by_name_in_the_order_given():

@@ -179,6 +179,7 @@ class Client:
             raise MissingLibrary("requests", REQUESTS_ERROR)
         self.product = product
         self.scrubber = Scrubber(secrets)
+        self.latest_headers = {}  # of the newest answer; some products tell there how many calls are left
         self._transport = transport
         self._auth = auth
         self._user_agent = "runwatch.observability/%s (%s)" % (VERSION, module_name)
@@ -229,6 +230,7 @@ class Client:
         for dummy in range(_SAME_ORIGIN_REDIRECTS):
             prepared = requests.Request(request.method, url, params=query, data=content, headers=headers).prepare()
             status, received, raw = self._exchange(request, prepared)
+            self.latest_headers = received
             if status not in (301, 302, 303, 307, 308):
                 return request.judge(status, received, raw)
             url, query = request.redirected(status, prepared.url, received.get("Location", "")), None

@@ -41,3 +41,14 @@ def connect(params, definition):
     transport = Transport.from_params(base_url("instana_url", params["instana_url"], "/api"), params)
     headers = {"Authorization": "apiToken %s" % params["instana_token"]}
     return Client(BACKEND, transport, FixedHeaders(headers), definition.name, definition.secrets(params))
+
+
+def rate_limit(client):
+    """Return what the newest answer told of the hourly limit as ``{limit, remaining, reset}`` (fact sheet B.2), or ``None``.
+
+    ``reset`` are seconds since the epoch.
+    """
+    told = {key: client.latest_headers.get("X-RateLimit-" + key.capitalize()) for key in ("limit", "remaining", "reset")}
+    if not str(told["remaining"]).isdigit():
+        return None
+    return {key: int(value) if str(value).isdigit() else None for key, value in told.items()}

@@ -44,13 +44,13 @@ def _loop(results: Results) -> list:
 
 
 def _bulk(results: Results) -> list:
-    """Of creating, the small fleet at a delay that is usual; of doing nothing, the worst."""
+    """Creating in the small fleet at a delay that is usual; doing nothing where it shows most, against a server that is not on this machine."""
     ratios = {(ours.phase, ours.items, ours.delay): ours.median.tasks / script.median.tasks for script, ours in results.pairs()}
     items = min(row.items for row in results.all(part='bulk'))
-    worst = max((cell for cell in ratios if cell[0] == NO_OP), key=ratios.get)
+    worst = max((cell for cell in ratios if cell[0] == NO_OP and cell[2]), key=ratios.get)
     return [
         Goal(f'bulk of {items}, 20 ms, create: time against the bare script', ratios[CREATE, items, 20], at_most=1.3),
-        Goal(f'bulk, no-op, the worst ({worst[1]}, {worst[2]} ms): time against the bare script', ratios[worst], at_most=1.3),
+        Goal(f'bulk, no-op, the worst with a delay ({worst[1]}, {worst[2]} ms): time against the bare script', ratios[worst], at_most=1.3),
         Goal('bulk, no-op: writes', max(row.median.writes for row in results.all(part='bulk', way=MODULE, phase=NO_OP)), at_most=0),
     ]
 

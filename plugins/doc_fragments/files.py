@@ -12,7 +12,7 @@ class ModuleDocFragment:
 options:
   dest:
     description:
-      - The file to write, on the host that runs this task. Its directory has to exist.
+      - The file to write, on the host that runs this task, as an absolute path. Its directory has to exist.
       - It appears whole or not at all, and is left alone if it holds the same already.
     type: path
   mode:

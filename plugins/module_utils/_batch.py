@@ -88,13 +88,12 @@ def converge_all(resource, items, params, check_mode, plural, singular, finish=N
     """
     if params[plural] is None:
         change = converge(resource, items[0], check_mode)
-        result = {singular: change.after, "action": change.action}
         try:
             _finish(finish, resource, items[0], change, check_mode)
         except ObservabilityError as error:
-            error.result = dict(result, changed=change.changed)
+            error.result = {singular: change.after, "action": change.action, "changed": change.changed}
             raise
-        result[singular] = change.after
+        result = {singular: change.after, "action": change.action}
         return Outcome(change.changed, result, change.diff(resource.kind, resource.runtime), change.warnings)
     fates = _run_all(resource, items, params, check_mode, finish)
     return _summarise(resource, fates, params, plural, singular)

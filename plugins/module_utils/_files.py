@@ -1,10 +1,11 @@
 # Copyright (c) 2026, runwatch.observability contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writing what was fetched to a file: whole or not at all, and only if it differs."""
+"""Writing what was fetched to a file, whole or not at all and only if it differs, and telling about it without showing it."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import tempfile
@@ -32,9 +33,11 @@ def check(params):
     dest = params["dest"]
     if dest is None:
         return mode
+    if not os.path.isabs(dest):
+        raise OptionError("dest", "%r has to be an absolute path." % dest)
     if os.path.isdir(dest):
         raise OptionError("dest", "%s is a directory; name the file in it." % dest)
-    folder = os.path.dirname(os.path.abspath(dest))
+    folder = os.path.dirname(dest)
     if not os.path.isdir(folder):
         raise OptionError("dest", "the directory %s does not exist on the host that runs this task." % folder)
     if not os.access(folder, os.W_OK):
@@ -42,19 +45,30 @@ def check(params):
     return mode
 
 
-def put(dest, content, mode, check_mode):
-    """Have ``content`` (bytes) in the file ``dest`` with ``mode`` (int); return whether that changes anything.
+def save(params, content, check_mode):
+    """Have ``content`` (bytes) in ``params["dest"]``; return (changed, facts for the result, diff). Raises ``FileError``.
 
-    Others see the old file or the new one, never half of it. Raises ``FileError``.
+    ``params["file_mode"]`` is what :func:`check` returned. Others see the old file or the new one, never half of it.
     """
+    dest, mode = params["dest"], params["file_mode"]
     try:
-        if _read(dest) == (content, mode):
-            return False
-        if not check_mode:
+        before = _read(dest)
+        if before != (content, mode) and not check_mode:
             _replace(dest, content, mode)
     except OSError as error:
         raise FileError("Could not write %s: %s." % (dest, error.strerror or error), path=dest) from None
-    return True
+    diff = {"before": _shown(*before) if before else "", "after": _shown(content, mode), "before_header": dest, "after_header": dest}
+    return before != (content, mode), described(dest, content), diff
+
+
+def described(dest, content=None):
+    """Return what a result says of a file; ``size`` (bytes) and ``checksum`` (SHA-256) are unknown without ``content``."""
+    size, checksum = (None, None) if content is None else (len(content), hashlib.sha256(content).hexdigest())
+    return {"dest": dest, "size": size, "checksum": checksum}
+
+
+def _shown(content, mode):
+    return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "mode": "%04o" % mode}
 
 
 def _read(dest):

@@ -276,7 +276,12 @@ class _Request:
         if self.form == FILE and 200 <= status < 300 and not self._is_json(headers, raw):
             return Answer(status, raw, headers, lambda what: self._answer_error(status, what, ""))
         text = raw.decode("utf-8", errors="replace")
-        data, problem = decode(text, headers.get("Content-Type", ""))
+        content_type = headers.get("Content-Type", "")
+        data, problem = decode(text, content_type)
+        if problem or not 200 <= status < 300 or self._product.error_in_success(data):
+            # Before any of it is quoted: a secret that is cut would not be found any more.
+            text = self._client.scrubber.scrub(text)
+            data, problem = decode(text, content_type)
         if 200 <= status < 300:
             if problem and self.form != ANYTHING:
                 raise self._answer_error(status, problem, "Check %s." % self._product.url_option, body=text)
@@ -331,7 +336,7 @@ class _Request:
         return BY_STATUS.get(status, AnswerError)(
             text.strip(), status, detail=what, code=code, method=self.method, url=self.address,
             maybe_done=not self.reads and (status in _UNCERTAIN_STATUS or 200 <= status < 300),
-            retryable=status == 429 or status >= 500, body=scrub(excerpt(body)) if body else None)
+            retryable=status == 429 or status >= 500, body=excerpt(scrub(body)) if body else None)
 
 
 def _verification(transport):

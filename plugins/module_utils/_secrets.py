@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 try:
     from ansible.module_utils.secrets import register_secret as _register
@@ -55,7 +55,7 @@ class Scrubber:
         """Learn more secrets; anything but a text of some length is ignored."""
         for secret in secrets:
             if isinstance(secret, str) and len(secret) >= _SHORTEST:
-                self._forms.extend(sorted({secret, quote(secret, safe="")}, key=len, reverse=True))
+                self._forms.extend(sorted({secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}, key=len, reverse=True))
 
     def scrub(self, text):
         """Return ``text`` (str) with every secret replaced."""

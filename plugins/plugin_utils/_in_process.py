@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from collections.abc import Mapping
 from contextlib import contextmanager
 
@@ -89,13 +90,19 @@ class InProcessAction(ActionBase):
                                  collection_name=entry.get("collection_name"))
         if checked.error_messages:
             return {"failed": True, "msg": self._complaint(checked.errors)}
-        params = checked.validated_parameters
+        params = self._with_whole_paths(checked.validated_parameters)
         result, warnings = definition.answer(params, self._task.check_mode, self._task.diff, CLIENTS.borrow)
         if warnings:
             result["warnings"] = warnings
         if _wants_invocation(task_vars):
             result["invocation"] = definition.invocation(params)
         return result
+
+    def _with_whole_paths(self, params):
+        """Return ``params`` with certificates where an ordinary module on this host finds them, which runs beside the playbook."""
+        folder, spec = self._loader.get_basedir(), self.definition.argument_spec()
+        paths = {name for name in self.definition.connection_options() if spec[name]["type"] == "path"}
+        return {name: os.path.join(folder, value) if name in paths and value else value for name, value in params.items()}
 
     def _complaint(self, errors):
         """Return what the ordinary module says of the same mistake."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 
@@ -18,21 +19,37 @@ def mode_of(path):
     return stat.S_IMODE(path.stat().st_mode)
 
 
+def save(path, content, mode, check_mode=False):
+    return _files.save({"dest": str(path), "file_mode": mode}, content, check_mode)
+
+
 def test_a_file_is_written_once(tmp_path):
     dest = tmp_path / "report.pdf"
-    assert _files.put(str(dest), b"one", 0o640, check_mode=True) and not dest.exists()
-    assert _files.put(str(dest), b"one", 0o640, check_mode=False)
+    assert save(dest, b"one", 0o640, check_mode=True)[0] and not dest.exists()
+    assert save(dest, b"one", 0o640)[0]
     assert dest.read_bytes() == b"one" and mode_of(dest) == 0o640
-    assert not _files.put(str(dest), b"one", 0o640, check_mode=False)
-    assert _files.put(str(dest), b"one", 0o600, check_mode=False) and mode_of(dest) == 0o600
-    assert _files.put(str(dest), b"two", 0o600, check_mode=False) and dest.read_bytes() == b"two"
+    assert not save(dest, b"one", 0o640)[0]
+    assert save(dest, b"one", 0o600)[0] and mode_of(dest) == 0o600
+    assert save(dest, b"two", 0o600)[0] and dest.read_bytes() == b"two"
     assert os.listdir(tmp_path) == ["report.pdf"]
+
+
+def test_a_file_is_told_by_its_size_and_checksum(tmp_path):
+    dest, sums = tmp_path / "rows", {text: hashlib.sha256(text).hexdigest() for text in (b"one", b"secret")}
+    predicted = save(dest, b"one", 0o640, check_mode=True)
+    dummy, facts, diff = predicted
+    assert facts == {"dest": str(dest), "size": 3, "checksum": sums[b"one"]}
+    assert (diff["before"], diff["after"]) == ("", {"size": 3, "sha256": sums[b"one"], "mode": "0640"})
+    assert save(dest, b"one", 0o640) == predicted
+    dummy, facts, diff = save(dest, b"secret", 0o600)
+    assert diff["before"] == {"size": 3, "sha256": sums[b"one"], "mode": "0640"}
+    assert diff["after"] == {"size": 6, "sha256": sums[b"secret"], "mode": "0600"} and "secret" not in str(diff)
 
 
 def test_a_link_stays_a_link(tmp_path):
     (tmp_path / "real").write_bytes(b"old")
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    assert _files.put(str(tmp_path / "link"), b"new", 0o600, check_mode=False)
+    assert save(tmp_path / "link", b"new", 0o600)[0]
     assert (tmp_path / "link").is_symlink() and (tmp_path / "real").read_bytes() == b"new"
 
 
@@ -44,7 +61,7 @@ def test_what_cannot_be_replaced_stays_as_it_was(tmp_path, monkeypatch):
 
     monkeypatch.setattr(_files.os, "replace", refuse)
     with pytest.raises(_files.FileError, match="Could not write .*kept: No space left on device"):
-        _files.put(str(tmp_path / "kept"), b"new", 0o600, check_mode=False)
+        save(tmp_path / "kept", b"new", 0o600)
     assert (tmp_path / "kept").read_bytes() == b"old" and os.listdir(tmp_path) == ["kept"]
 
 

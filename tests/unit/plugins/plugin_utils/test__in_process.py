@@ -57,6 +57,7 @@ class Action(_in_process.InProcessAction):
         self._task = SimpleNamespace(args=args, async_val=async_val, environment=environment, check_mode=check_mode, diff=diff,
                                      action="runwatch.observability.thing")
         self._templar = SimpleNamespace(template=lambda value: value)
+        self._loader = SimpleNamespace(get_basedir=lambda: "/playbooks")
 
     def _execute_module(self, **kwargs):
         return dict(MODULE_ANSWER)
@@ -177,3 +178,10 @@ def test_wrappers_are_taken_off():
     made = _in_process.plain({Text("a"): [Text("b"), Number(5), (1, 2)], "day": datetime.date(2026, 3, 1)})
     assert made == {"a": ["b", 5, [1, 2]], "day": "2026-03-01"}
     assert [entry.__class__.__name__ for entry in [*made, *made["a"]]] == ["str", "str", "str", "int", "list"]
+
+
+def test_certificates_are_looked_for_beside_the_playbook():
+    seen = []
+    made = definition()._replace(connect=lambda params, definition: seen.append((params["ca_path"], params["client_cert"])) or Client())
+    run({"ca_path": "certs/ca.pem", "client_cert": "/etc/client.pem"}, made)
+    assert seen == [("/playbooks/certs/ca.pem", "/etc/client.pem")]

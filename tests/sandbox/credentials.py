@@ -19,6 +19,7 @@ class Credentials:
     agent_token: str
     instana_token: str
     appsignal_token: str
+    appsignal_push_key: str
     appsignal_site_id: str
 
     @classmethod
@@ -29,9 +30,10 @@ class Credentials:
             "agent_token": secrets.token_urlsafe(32),
             "instana_token": secrets.token_urlsafe(18),
             "appsignal_token": secrets.token_urlsafe(24),
+            "appsignal_push_key": secrets.token_urlsafe(24),
             "appsignal_site_id": secrets.token_hex(12),
         }
         return cls(**{field.name: os.environ.get(f"SANDBOX_{field.name.upper()}") or fresh[field.name] for field in fields(cls)})
 
     def secret_values(self) -> set[str]:
-        return {self.platform_password, self.agent_token, self.instana_token, self.appsignal_token}
+        return {self.platform_password, self.agent_token, self.instana_token, self.appsignal_token, self.appsignal_push_key}

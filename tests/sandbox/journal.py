@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, deque
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import Any, Optional
 
 KEPT = 100_000
+KEPT_CALLS = 20_000
+CONTRACTED = "instana"  # the system whose calls can be held against a document of its vendor
 _COUNTERS = {"read": "reads", "write": "writes", "login": "logins"}
 
 
@@ -20,6 +23,7 @@ class Journal:
     def __init__(self) -> None:
         self.last = 0
         self._answered: set[tuple[str, str, str, str]] = set()
+        self._calls: dict[str, dict[str, Any]] = {}
         self._entries: deque[dict[str, Any]] = deque(maxlen=KEPT)
         self._counts: Counter[tuple[str, str]] = Counter()
 
@@ -28,11 +32,18 @@ class Journal:
         self._counts[entry["system"], _COUNTERS[kind]] += 1
         if entry.get("route") and (entry["status"] or 0) < 300 and entry["fault"] is None:
             self._answered.add((entry["system"], entry["method"], entry["route"], entry["caller"]))
+        if entry["system"] == CONTRACTED and len(self._calls) < KEPT_CALLS:
+            call = {key: entry[key] for key in ("method", "path", "query", "body", "caller", "status", "fault")}
+            self._calls.setdefault(json.dumps(call, sort_keys=True), call)
         self._entries.append({"seq": self.last, "at": datetime.now(timezone.utc), **entry, "write": kind == "write"})
 
     def answered(self) -> list[dict[str, str]]:
         """Which endpoints ever succeeded, and for whom; clearing the journal does not forget it."""
         return [dict(zip(("system", "method", "route", "caller"), call)) for call in sorted(self._answered)]
+
+    def calls(self, since: int) -> list[dict[str, Any]]:
+        """Every different call to the system with a document, in the order in which they first came; clearing does not forget them."""
+        return list(self._calls.values())[since:]
 
     def clear(self) -> None:
         self._entries.clear()

@@ -42,8 +42,9 @@ class SandboxProcess:
             raise
         self._context = ssl.create_default_context(cafile=self.facts['ca_path'])
 
-    def control(self, method: str, path: str) -> object:
-        request = urllib.request.Request(f'{self.facts["control_url"]}/{path}', method=method)
+    def control(self, method: str, path: str, body: object = None) -> object:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f'{self.facts["control_url"]}/{path}', data, {'Content-Type': 'application/json'}, method=method)
         with urllib.request.urlopen(request, timeout=30, context=self._context) as answer:
             return json.loads(answer.read() or 'null')
 

@@ -123,6 +123,50 @@ def test_the_first_key_needs_none(sandbox: Client) -> None:
         assert sandbox.call("PUT", "/api/server/token", json=wrong).status_code == 400
 
 
+def test_an_agent_may_ask_for_the_key_that_is_replaced(sandbox: Client) -> None:
+    sandbox.variants(agent_key_change="guarded")
+    assert sandbox.call("PUT", "/api/server/token", json={"value": "new-license-key"}).status_code == 401
+    assert sandbox.agent("PUT", "/server/token", {"value": "new-license-key"}).status_code == 200
+    assert sandbox.call("GET", "/api/connections", {"api-token": "new-license-key"}).status_code == 200
+
+
+def test_an_agent_without_a_key_takes_its_first(sandbox: Client) -> None:
+    sandbox.variants(agent_key_change="guarded")
+    sandbox.seed(agent={"license_key": ""})
+    for headers in ({}, {"api-token": ""}, {"api-token": sandbox.ready["agent_token"]}):
+        assert sandbox.call("GET", "/api/connections", headers).status_code == 401
+    assert sandbox.agent("PUT", "/server/token", {"value": "first-license-key"}).status_code == 401
+    assert sandbox.call("PUT", "/api/server/token", json={"value": "first-license-key"}).status_code == 200
+    assert sandbox.call("GET", "/api/connections", {"api-token": "first-license-key"}).status_code == 200
+    assert "first-license-key" in sandbox.control("GET", "/secrets")
+
+
+@pytest.mark.parametrize("check,key,reads,writes", [
+    ("all", "some", 401, 401), ("all", "", 401, 401), ("writes", "some", 200, 401), ("once_set", "some", 401, 401), ("once_set", "", 200, 200),
+])
+def test_which_calls_ask_for_the_key(sandbox: Client, check: str, key: str, reads: int, writes: int) -> None:
+    sandbox.variants(agent_key_check=check)
+    sandbox.seed(agent={"license_key": key})
+    for path in ("/api/connections", "/api/proxy"):
+        assert sandbox.call("GET", path).status_code == reads
+    assert sandbox.call("DELETE", "/api/proxy").status_code == writes
+    assert sandbox.call("PATCH", "/api/agent/sql-max-size/1").status_code == writes
+
+
+def test_parts_that_the_status_lacks_are_told_elsewhere(sandbox: Client) -> None:
+    full = status(sandbox)
+    sandbox.variants(agent_status_parts="absent")
+    assert set(full) - set(status(sandbox)) == {"proxy", "upload_server"}
+    assert sandbox.call("GET", "/api/server").json() == full["upload_server"]
+    assert sandbox.agent("GET", "/proxy").json() == full["proxy"]
+
+
+def test_the_high_rate_may_not_be_kept(sandbox: Client) -> None:
+    sandbox.variants(agent_high_rate="low")
+    assert sandbox.agent("PATCH", "/agent/collection-rate/high").status_code == 200
+    assert status(sandbox)["collection-rate"] == "low"
+
+
 @pytest.mark.parametrize("value,shown", [("clear", "pr0xy-pw"), ("masked", "********"), ("absent", None)])
 def test_proxy(sandbox: Client, value: str, shown: Any) -> None:
     unset = {"host": "", "port": 0, "user": "", "password": ""}

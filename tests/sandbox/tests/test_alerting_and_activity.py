@@ -1,7 +1,7 @@
 # Copyright (c) 2026, runwatch.observability contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Alerting of instances, and the list of them."""
+"""Alerting of instances, and the list of them. Other metrics and reports are in test_activity.py and test_reports.py."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_instances(fleet: Client) -> None:
     answer = fleet.platform("POST", "/activity/pg-instance-infos", DAY)
     assert answer.status_code == 201
     rows = {row["pg_instance"]: row for row in answer.json()}
-    assert set(rows) == {"db-1@crm", "db-2@rh"}
+    assert set(rows) == {"db-1@crm", "db-2@rh", "pg-agent-01@:9342"}
     assert json.loads(rows["db-1@crm"]["tags"]) == {"app": "crm"}
     one = fleet.platform("POST", "/activity/pg-instance-infos", {**DAY, "filters": [{"tag": "app", "value": "rh"}]}).json()
     assert [row["pg_instance"] for row in one] == ["db-2@rh"]

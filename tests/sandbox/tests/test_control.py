@@ -108,6 +108,7 @@ SEED: dict[str, Any] = {
     "roles": [{"name": "team", "access": [{"filters": [{"tag": "a", "value": "b"}]}]}],
     "users": [{"email": "ann@example.com", "password": "x-secret", "privilege": "read", "roles": ["team"]}],
     "silenced": ["db-1@billing"],
+    "problems": [{"pg_instance": "db-1@billing", "message": "Dump failed"}],
     "agent": {"collection_rate": "low", "upload_server": {"host": "ds.example.com", "port": 443}},
     "agent_connections": [{"name": ":9342", "switches": {"samples": False}}],
     "events": [{"title": "Deployed", "severity": 5, "timestamp": 1_790_000_000_000}],
@@ -125,6 +126,8 @@ def test_seed_and_state(sandbox: Client) -> None:
     state = sandbox.state()
     assert [(found["name"], found["enabled"]) for found in state["platform"]["connections"]] == [("billing", False)]
     assert state["platform"]["alerting"]["db-1@billing"]["enabled"] is False
+    assert state["platform"]["silenced"] == ["db-1@billing"]
+    assert [problem["message"] for problem in state["platform"]["problems"]["db-1@billing"]] == ["Dump failed"]
     assert (state["platform"]["users"][1]["email"], state["platform"]["users"][1]["password"]) == ("ann@example.com", fingerprint("x-secret"))
     assert (state["agent"]["settings"]["collection_rate"], state["agent"]["connections"][0]["switches"]["samples"]) == ("low", False)
     assert [event["problem"] for event in state["instana"]["events"]] == ["Deployed"]

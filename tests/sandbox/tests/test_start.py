@@ -21,7 +21,8 @@ from .conftest import FOLDER, Client
 
 FIELDS = {
     "platform_url", "platform_username", "platform_password", "agent_url", "agent_token", "instana_agent_url", "instana_url", "instana_token",
-    "appsignal_url", "appsignal_token", "appsignal_site_id", "ca_path", "console_url", "control_url",
+    "appsignal_url", "appsignal_token", "appsignal_push_url", "appsignal_endpoint_url", "appsignal_push_key", "appsignal_site_id",
+    "ca_path", "console_url", "control_url",
 }
 
 

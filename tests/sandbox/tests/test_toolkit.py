@@ -72,10 +72,29 @@ def test_an_ldap_user(sandbox: Client) -> None:
     accept(sandbox.platform("POST", "/users/someone@example.com", body), 409)
 
 
-def test_instance_infos(sandbox: Client) -> None:
-    body = {"utc_time": False, "from": "2026-03-01 00:00:00", "to": "2026-03-01 02:00:00",
-            "filters": [{"tag": "pg_instance", "value": "pg-crm-1523@pg_12"}], "output": "json"}
-    assert accept(sandbox.platform("POST", "/activity/pg-instance-infos", body), 201) == []
+WINDOW = {"utc_time": False, "from": "2026-03-01 00:00:00", "to": "2026-03-01 02:00:00",
+          "filters": [{"tag": "pg_instance", "value": "pg-crm-1523@pg_12"}]}
+
+
+def test_metrics(sandbox: Client) -> None:
+    sandbox.seed(connections=[{"name": "pg_12", "host": "pg-crm-1523", "tags": PARIS}])
+    fields = {"top-queries": {"by": "total_time", "limit": 20}, "tables": {"by": "heap_blks_hit", "limit": 20}, "indexes": {"by": "idx_blks_hit", "limit": 20},
+              "pg-instance": {"compute": "details"}, "pg-background": {"compute": "details"}, "server": {"compute": "details"},
+              "data-size": {"compute": "details"}, "top-consumers": {"group_by": "pg_instance", "by": "db_time", "limit": 20}}
+    for metric in ("sessions-workload", "queries-summary", "pg-instance-infos", *fields):
+        answer = sandbox.platform("POST", f"/activity/{metric}", {**WINDOW, **fields.get(metric, {}), "output": "json"})
+        assert answer.status_code == 201 and isinstance(answer.json(), list), answer.text
+        assert bool(answer.json()) is (metric != "server")
+
+
+def test_reports(sandbox: Client) -> None:
+    sandbox.seed(connections=[{"name": "pg_12", "host": "pg-crm-1523", "tags": PARIS}])
+    mail = {"report_type": "email", "subject": "Report", "recipients": ["someone@example.com"]}
+    for report, fields in (("full-report", {"sections": ["pg_instance", "top_queries", "sessions_workload"]}),
+                           ("top-queries-report", {"database": "sales", "by": "total_time", "limit": 20}),
+                           ("sessions-workload-report", {"database": "sales", "group": "application_name", "sub_group": "database", "limit": 20})):
+        assert sandbox.platform("POST", f"/activity/{report}", {**WINDOW, **fields}).content.startswith(b"%PDF-")
+        assert sandbox.platform("POST", f"/activity/{report}", {**WINDOW, **fields, **mail}).status_code == 200
 
 
 def test_a_fresh_agent(sandbox: Client) -> None:

@@ -10,6 +10,13 @@ const rules = (body) => (body?.access ?? []).map((set) => set.filters.map((rule)
 const person = (body) => [body?.privilege, body?.profile, (body?.roles ?? [body?.role]).filter(Boolean).join(", ")].filter(Boolean).join(" · ");
 const titles = (body) => [body].flat().map((event) => event?.title).filter(Boolean).join(", ");
 
+const scopes = (body) => [...(body?.applications ?? []), ...(body?.services ?? [])].map((scope) => scope.name).join(", ") || "everywhere";
+const span = (body) => {
+  const { duration, rrule } = body?.scheduling ?? {};
+  return [duration && `${duration.amount} ${String(duration.unit).toLowerCase()}`, rrule, body?.query, body?.paused && "paused"].filter(Boolean).join(" · ");
+};
+const named = (body) => body?.name;
+
 const severities = (body) => [...new Set([body].flat().map((event) => ({ 5: "warning", 10: "critical" })[event?.severity] ?? "change"))].join(", ");
 
 // [method, path, did, noun, detail of the body, name in the body]; else the first group of the path is the name.
@@ -43,7 +50,20 @@ const CALLS = [
   ["PUT", /^\/api\/server\/token$/, "Set the license key", ""],
   ["POST", /^\/api\/proxy$/, "Set the outbound proxy", "", place],
   ["DELETE", /^\/api\/proxy$/, "Removed the outbound proxy", ""],
+  ["POST", /^\/api\/releases$/, "Marked", "release", scopes, named],
+  ["PUT", /^\/api\/releases\/([^/]+)$/, "Updated", "release", scopes, named],
+  ["DELETE", /^\/api\/releases\/([^/]+)$/, "Deleted", "release"],
+  ["PUT", /^\/api\/settings\/v2\/maintenance\/([^/]+)$/, "Set up", "maintenance window", span, named],
+  ["DELETE", /^\/api\/settings\/v2\/maintenance\/([^/]+)$/, "Ended", "maintenance window"],
+  ["PUT", /^\/api\/settings\/v2\/maintenance\/([^/]+)\/pause$/, "Paused", "maintenance window"],
+  ["PUT", /^\/api\/settings\/v2\/maintenance\/([^/]+)\/resume$/, "Resumed", "maintenance window"],
   ["POST", /^\/com\.instana\.plugin\.generic\.event$/, "Announced", "", severities, titles],
+  ["POST", /^\/1\/markers$/, "Announced", "revision", (body) => body?.user, (body) => body?.revision],
+  ["POST", /^\/api\/[^/]+\/markers\.json$/, "Marked", "", (body) => body?.marker?.user, (body) => body?.marker?.revision ?? body?.marker?.message],
+  ["PUT", /^\/api\/[^/]+\/markers\/([^/]+)\.json$/, "Changed", "marker", (body) => body?.marker?.message],
+  ["DELETE", /^\/api\/[^/]+\/markers\/([^/]+)\.json$/, "Deleted", "marker"],
+  ["POST", /^\/markers$/, "Marked", "", null, (body) => body?.message],
+  ["POST", /^\/check_ins\/(.+)$/, "Checked in by", ""],
 ];
 
 export function inWords(entry) {

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import hmac
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Optional
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AfterValidator, Field
 
+from ...refusal import refuse
 from ...strict import declared_only
 from ...world import TheWorld, World
 
@@ -28,6 +29,16 @@ async def authenticated(
         raise HTTPException(401, "Unauthorized")
 
 
+async def by_query(world: TheWorld, token: Annotated[Optional[str], Query()] = None) -> None:
+    """A dependency: the personal token, which GraphQL and the older interface take in the query only."""
+    if not hmac.compare_digest((token or "").encode(), world.credentials.appsignal_token.encode()):
+        raise HTTPException(401, "Unauthorized")
+
+
+def has_key(world: World, key: str) -> bool:
+    return hmac.compare_digest(key.encode(), world.credentials.appsignal_push_key.encode())
+
+
 def guarded(prefix: str) -> APIRouter:
     return APIRouter(prefix=f"/api/v2{prefix}", dependencies=[Depends(authenticated), Depends(declared_only)])
 
@@ -37,8 +48,28 @@ def check_site(world: World, site_id: str) -> None:
         raise HTTPException(int(world.variants["foreign_site"]), "Forbidden")
 
 
+def check_scope(world: World, site_id: Optional[str], site_ids: Optional[list[str]]) -> list[str]:
+    """The sites of a request of which it is not published whether it names one or several."""
+    wanted = site_id if world.variants["tracing_scope"] == "site_id" else site_ids
+    if not wanted or site_id and site_ids:
+        field = str(world.variants["tracing_scope"])
+        raise refuse(422, {"error": "invalid_parameters", "message": f"{field} is required, and nothing else is permitted", "details": {"field": field}})
+    sites = [wanted] if isinstance(wanted, str) else wanted
+    for site in sites:
+        check_site(world, site)
+    return sites
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def iso8601(moment: datetime, milliseconds: float = 0) -> str:
+    return (moment + timedelta(milliseconds=milliseconds)).isoformat().replace("+00:00", "Z")
+
+
 def _moment(text: str) -> str:
-    if datetime.fromisoformat(text.replace("Z", "+00:00")).utcoffset() is None:
+    if instant(text).utcoffset() is None:
         raise ValueError("a time without a zone")
     return text
 

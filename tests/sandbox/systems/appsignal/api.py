@@ -9,9 +9,12 @@ from typing import Any
 
 from fastapi.responses import JSONResponse, Response
 
+from ...redaction import SECRET_KEYS
 from ...refusal import is_malformed_json, sentences
 from ...system import System
-from . import auth, deploys, metrics, tracing
+from . import (
+    auth, check_ins, deploys, edges, endpoint, graphql, kubernetes, legacy_markers, logs, metrics, push, saved_visuals, slow_events, traces, tracing,
+)
 
 _TEXTS = {400: "Bad request", 401: "Unauthorized", 404: "Not found"}
 
@@ -30,9 +33,14 @@ def _failed(status: int, detail: str) -> Response:
 SYSTEM = System(
     name="appsignal",
     title="AppSignal",
-    paths=r"/api/v2(/.*)?|/graphql",
-    routers=(auth.router, deploys.router, tracing.router, metrics.router),
+    paths=r"/api/v2(/.*)?|/graphql|/api/[^/]+/markers(/[^/]+)?\.json|/1/.*|/markers|/check_ins/.*",
+    routers=(
+        auth.router, deploys.router, metrics.router, tracing.router, traces.router, edges.router, slow_events.router,
+        logs.router, kubernetes.router, check_ins.router, saved_visuals.router,
+        graphql.router, legacy_markers.router, push.router, endpoint.router,
+    ),
     invalid=_invalid,
     failed=_failed,
     reading=r"/api/v2/.*|/graphql",
+    secret_keys=SECRET_KEYS | {"api_key"},
 )

@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi.responses import JSONResponse, Response
 
+from ...world import TheWorld
 from .access import guarded
 
 router = guarded("/auth")
 
+_BODIES: dict[str, Any] = {"message": {"message": "Authenticated as user 0a1b2c3d"}, "user": {"user_id": "0a1b2c3d"}, "empty": {}}
+
 
 @router.get("", summary="Check the token")
-async def check() -> Response:
-    return JSONResponse({"message": "Authenticated as user 0a1b2c3d"})
+async def check(world: TheWorld) -> Response:
+    return JSONResponse(_BODIES[str(world.variants["auth_body"])])

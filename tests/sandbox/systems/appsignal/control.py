@@ -11,8 +11,11 @@ from typing import Any, Optional
 from pydantic import BaseModel, ConfigDict
 
 from ...world import World
+from .marker_lists import in_full
+from .marker_seeds import MarkerSeed
 from .revisions import is_available
-from .state import Revision
+from .seeds import ReadingSeed
+from .state import App, Revision
 
 
 class SeedAction(BaseModel):
@@ -39,20 +42,29 @@ class SeedRevision(BaseModel):
     available_after_polls: int = 0
 
 
-class AppSignalSeed(BaseModel):
+class AppSignalSeed(ReadingSeed, MarkerSeed):
     appsignal_sites: list[str] = []
     appsignal_revisions: list[SeedRevision] = []
 
     def plant_appsignal(self, world: World) -> None:
         own = world.credentials.appsignal_site_id
-        world.appsignal.sites += [site for site in self.appsignal_sites if site not in world.appsignal.sites]
+        for site in self.appsignal_sites:
+            if site not in world.appsignal.sites:
+                world.appsignal.add_app(App(site, site))
         for revision in self.appsignal_revisions:
             world.appsignal.put(Revision(**{**revision.model_dump(), "site_id": revision.site_id or own}))
+        self.plant_readings(world)
+        self.plant_markers(world)
 
 
 def view(world: World) -> dict[str, Any]:
     revisions = world.appsignal.revisions
     return {
         "sites": world.appsignal.sites,
+        "apps": [asdict(app) for app in world.appsignal.apps.values()],
+        "markers": [{"site_id": marker.site_id, **in_full(marker)} for marker in world.appsignal.markers],
+        "check_ins": world.appsignal.check_ins,
+        "incidents": world.appsignal.incidents,
         "revisions": [{**asdict(revision), "available": is_available(world, revision)} for revision in revisions],
+        **world.appsignal.records,
     }

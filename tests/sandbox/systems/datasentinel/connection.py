@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Optional
 
 
 @dataclass
@@ -19,9 +20,12 @@ class Connection:
     enabled: bool = True
     pg_version: str = "16.4"
     polls_left: int = 0  # GETs that still find it unconnected
+    let_in: Optional[bool] = None  # by PostgreSQL, at the last login; None = none was tried
 
     @property
     def is_reachable(self) -> bool:
+        if self.let_in is not None:
+            return self.let_in
         return bool(self.host) and not self.host.endswith(".invalid")
 
     @property

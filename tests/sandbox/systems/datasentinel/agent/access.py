@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 from typing import Annotated, Optional
 
-from fastapi import APIRouter, Depends, HTTPException, Security
+from fastapi import APIRouter, Depends, HTTPException, Request, Security
 from fastapi.responses import Response
 from fastapi.security import APIKeyHeader
 
@@ -19,10 +19,23 @@ from ..answers import said
 _header = APIKeyHeader(name="api-token", auto_error=False)
 
 
-async def licensed(world: TheWorld, token: Annotated[Optional[str], Security(_header)]) -> None:
+async def licensed(request: Request, world: TheWorld, token: Annotated[Optional[str], Security(_header)]) -> None:
     """A dependency: the license key of this agent."""
-    if not hmac.compare_digest((token or "").encode(), world.agent.token.encode()):
-        raise HTTPException(int(world.variants["agent_api_token_code"]), "Invalid api-token")
+    check = world.variants["agent_key_check"]
+    if (check == "writes" and request.method == "GET") or (check == "once_set" and not world.agent.token):
+        return
+    if not is_key(world, token):
+        raise refusal(world)
+
+
+def is_key(world: World, token: Optional[str]) -> bool:
+    """Whether this is the agent's license key; nothing is that of an agent which has none yet."""
+    return bool(world.agent.token) and hmac.compare_digest((token or "").encode(), world.agent.token.encode())
+
+
+def refusal(world: World) -> HTTPException:
+    """What a missing or wrong key is answered with."""
+    return HTTPException(int(world.variants["agent_api_token_code"]), "Invalid api-token")
 
 
 def opened(prefix: str) -> APIRouter:

@@ -31,6 +31,7 @@ class SeedSettings(BaseModel):
     sql_max_size: Optional[int] = None
     upload_server: Optional[UploadServer] = None
     proxy: Optional[Proxy] = None
+    license_key: Optional[str] = None  # empty = none yet
 
 
 class AgentSeed(BaseModel):
@@ -38,7 +39,10 @@ class AgentSeed(BaseModel):
     agent_connections: list[SeedAgentConnection] = []
 
     def plant_agent(self, world: World) -> None:
-        vars(world.agent.settings).update(self.agent.model_dump(exclude_none=True))
+        vars(world.agent.settings).update(self.agent.model_dump(exclude_none=True, exclude={"license_key"}))
+        if self.agent.license_key is not None:
+            world.agent.token = self.agent.license_key
+        world.learn_secrets(self.agent.license_key or "", self.agent.proxy.password if self.agent.proxy else "")
         for connection in self.agent_connections:
             world.learn_secrets(connection.password)
             switches = {**SWITCHES, **connection.switches}

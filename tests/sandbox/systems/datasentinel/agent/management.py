@@ -41,6 +41,8 @@ async def status(world: TheWorld) -> Response:
     if version == "2.2.9":
         for field in ("server", "remove_proxy_os_env", "query-monitoring-limit"):
             del answer[field]
+    if world.variants["agent_status_parts"] == "absent":
+        del answer["proxy"], answer["upload_server"]
     return JSONResponse(answer)
 
 
@@ -78,7 +80,8 @@ async def _supported(world: TheWorld) -> None:
 
 @router.patch("/collection-rate/{rate}", dependencies=[LICENSED, Depends(_supported)], summary="Sample sessions often or seldom")
 async def change_rate(rate: Literal["low", "high"], world: TheWorld) -> Response:
-    world.agent.settings.collection_rate = rate
+    falls_back = world.variants["agent_high_rate"] == "low"
+    world.agent.settings.collection_rate = "low" if falls_back else rate
     return done(world, "Collection rate successfully changed")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Optional
 
-from fastapi import Depends, Header, HTTPException
+from fastapi import Depends, Header
 from fastapi.responses import JSONResponse, Response
 
 from ....refusal import refuse
@@ -15,7 +15,7 @@ from ....strict import Strict
 from ....world import TheWorld
 from ..answers import said
 from ..connections import Port, Text
-from .access import done, licensed, opened
+from .access import done, is_key, licensed, opened, refusal
 
 router = opened("/server")
 
@@ -50,8 +50,9 @@ async def test_upload(world: TheWorld) -> Response:
 
 @router.put("/token", summary="Set the license key")
 async def change_key(body: LicenseKey, world: TheWorld, api_token: Annotated[Optional[str], Header()] = None) -> Response:
-    if api_token not in (None, world.agent.token):  # a fresh agent is given its first key without one
-        raise HTTPException(int(world.variants["agent_api_token_code"]), "Invalid api-token")
+    without = api_token is None and (not world.agent.token or world.variants["agent_key_change"] == "open")
+    if not without and not is_key(world, api_token):  # a fresh agent is given its first key without one
+        raise refusal(world)
     world.agent.token = body.value
     world.learn_secrets(body.value)
     return done(world, "OK")

@@ -50,7 +50,7 @@ class Agent:
     server = "pg-agent-01"
 
     def __init__(self, token: str) -> None:
-        self.token = token
+        self.token = token  # empty while it has none
         self.settings = Settings()
         self.connections: dict[str, AgentConnection] = {}
         self.pending_port: Optional[int] = None

@@ -60,7 +60,9 @@ def guarded(prefix: str) -> APIRouter:
 async def version(world: TheWorld) -> Response:
     release = world.variants["platform_version"]
     answer: dict[str, Any] = {"status": "OK", "message": "Datasentinel API is running"}
-    if release != "absent":
+    if release == "v2.0.0":
+        answer["version"] = release
+    elif release != "absent":
         services = ("nginx", "datasentinel_grafana", "datasentinel_postgresql", "datasentinel_backend", "datasentinel_dispatcher", "datasentinel_influxdb")
         answer |= {
             "datasentinel_version": release,

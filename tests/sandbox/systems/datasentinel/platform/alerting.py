@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse, Response
 from ....refusal import refuse
 from ....strict import Strict, declared_only
 from ....world import TheWorld, World
+from ..answers import missing, said
 from ..connections import Text
 from .access import signed_in
 
@@ -33,50 +34,61 @@ class NewProblem(Strict):
 
 @router.get("/{instance}/status", summary="Alerting status")
 async def status(instance: Instance, world: TheWorld) -> Response:
-    _check_known(world, instance)
+    if instance not in known_instances(world):
+        raise refuse(404, {"error": f"Instance {instance} not found"})
     return JSONResponse(state(world, instance))
 
 
 @router.patch("/{instance}/enable", summary="Enable alerting")
 async def enable(instance: Instance, world: TheWorld) -> Response:
     _check_known(world, instance)
-    world.platform.silenced.discard(instance)
+    if instance in world.platform.silenced:
+        world.platform.silenced.remove(instance)
     optimistic = world.variants["alerting_enable_answer"] == "optimistic"
-    return JSONResponse({"enabled": True, "reason": ""} if optimistic else state(world, instance))
+    return _switched(world, "Alerting enabled!", {"enabled": True, "reason": ""} if optimistic else state(world, instance))
 
 
 @router.patch("/{instance}/disable", summary="Disable alerting")
 async def disable(instance: Instance, world: TheWorld) -> Response:
     _check_known(world, instance)
-    world.platform.silenced.add(instance)
-    return JSONResponse(state(world, instance))
+    style = world.variants["repeated_silence"]
+    is_silenced = instance in world.platform.silenced
+    if is_silenced and style == "409":
+        raise refuse(409, {"error": f"A silence is set on {instance} already"})
+    if not is_silenced or style == "stacked":
+        world.platform.silenced.append(instance)
+    return _switched(world, "Alerting disabled!", state(world, instance))
 
 
 @router.get("/{instance}/problems", summary="List the problems")
 async def problems(instance: Instance, world: TheWorld) -> Response:
     _check_known(world, instance)
-    return JSONResponse(world.platform.problems.get(instance, []))
+    listed = world.platform.problems.get(instance, [])
+    style = world.variants["problem_list"]
+    if style == "strings":
+        return JSONResponse([problem["message"] for problem in listed])
+    return JSONResponse({"pg_instance": instance, "problems": listed} if style == "wrapped" else listed)
 
 
 @router.post("/{instance}/problems", status_code=201, summary="Raise a custom problem")
 async def add_problem(instance: Instance, body: NewProblem, world: TheWorld) -> Response:
     _check_known(world, instance)
-    world.platform.problems.setdefault(instance, []).append({
-        "event_time": time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime()),
-        "notification_type": "PROBLEM",
-        "pg_instance": instance,
-        "check_name": "custom",
-        "check_state": "CRITICAL",
-        "message": body.message,
-    })
-    return JSONResponse({"status": "Problem created"}, int(world.variants["problem_code"]))
+    world.platform.add_problem(instance, body.message, time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime()))
+    return said("Problem created", int(world.variants["problem_code"]))
 
 
 def state(world: World, instance: str) -> dict[str, Any]:
-    reason = _BLOCKED.get(str(world.variants["alerting_blocker"]), "")
-    if not reason and instance in world.platform.silenced:
-        reason = f"A silence is set on {instance}"
+    blocked = _BLOCKED.get(str(world.variants["alerting_blocker"]), "")
+    silenced = f"A silence is set on {instance}" if instance in world.platform.silenced else ""
+    reason = (silenced or blocked) if world.variants["alerting_reason"] == "silence" else (blocked or silenced)
     return {"enabled": not reason, "reason": reason}
+
+
+def _switched(world: World, sentence: str, reached: dict[str, Any]) -> Response:
+    style = world.variants["alerting_switch_answer"]
+    if style == "state":
+        return JSONResponse(reached)
+    return said(sentence) if style == "status" else Response(status_code=204 if style == "204" else 200)
 
 
 def known_instances(world: World) -> list[str]:
@@ -85,5 +97,6 @@ def known_instances(world: World) -> list[str]:
 
 
 def _check_known(world: World, instance: str) -> None:
+    """Only for the status is it documented what an unknown instance is answered with."""
     if instance not in known_instances(world):
-        raise refuse(404, {"error": f"Instance {instance} not found"})
+        raise missing(world, f"Instance {instance}")

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from ....system import System
 from ..answers import invalid, problem
-from . import access, activity, alerting, connections, roles, users
+from . import access, alerting, connections, roles, users
+from .activity import instances, objects, queries, reports
 
 SYSTEM = System(
     name="platform",
     title="Datasentinel platform",
     paths=r"/ds-api(/.*)?",
-    routers=(access.router, connections.router, roles.router, users.router, alerting.router, activity.router),
+    routers=(
+        access.router, connections.router, roles.router, users.router, alerting.router,
+        instances.router, queries.router, objects.router, reports.router,
+    ),
     invalid=invalid,
     failed=problem,
     reading=r"/ds-api/activity/.*",

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi.responses import JSONResponse, Response
 
 from ....world import TheWorld
@@ -12,6 +14,7 @@ from .. import connections
 from ..answers import said
 from ..connection import Connection
 from ..connections import ChangedConnection, Name, NewConnection
+from . import postgresql
 from .access import guarded
 
 router = guarded("/pool/pg-instances")
@@ -19,12 +22,16 @@ router = guarded("/pool/pg-instances")
 
 @router.post("/{name}", status_code=201, summary="Add a connection")
 async def add(name: Name, body: NewConnection, world: TheWorld) -> Response:
-    return said(connections.add(world, world.platform.connections, Connection, name, body), 201)
+    new = partial(Connection, let_in=await postgresql.let_in(world, body))
+    return said(connections.add(world, world.platform.connections, new, name, body), 201)
 
 
 @router.get("/{name}", summary="Display a connection")
 async def show(name: Name, world: TheWorld) -> Response:
-    return JSONResponse(connections.described(world, connections.found(world, world.platform.connections, name)))
+    connection = connections.found(world, world.platform.connections, name)
+    if connection.enabled:
+        connection.let_in = await postgresql.let_in(world, connection)
+    return JSONResponse(connections.described(world, connection))
 
 
 @router.put("/{name}", summary="Update a connection")

@@ -49,11 +49,20 @@ class SeedUser(ChangedUser):
         return {**given, **({"live_360": int(given["live_360"])} if "live_360" in given else {})}
 
 
+class SeedProblem(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    pg_instance: str
+    message: str
+    event_time: str = "2026-01-05 06:00:00"
+
+
 class PlatformSeed(BaseModel):
     connections: list[SeedConnection] = []
     roles: list[SeedRole] = []
     users: list[SeedUser] = []
     silenced: list[str] = []
+    problems: list[SeedProblem] = []
 
     def plant_platform(self, world: World) -> None:
         platform = world.platform
@@ -66,7 +75,10 @@ class PlatformSeed(BaseModel):
             world.learn_secrets(user.password or "")
             known = platform.users.get(user.email) or platform.add_user(user.email)
             vars(known).update(user.properties(world))
-        platform.silenced.update(self.silenced)
+        platform.silenced += [instance for instance in self.silenced if instance not in platform.silenced]
+        for problem in self.problems:
+            if all(known["message"] != problem.message for known in platform.problems.get(problem.pg_instance, ())):
+                platform.add_problem(problem.pg_instance, problem.message, problem.event_time)
 
 
 def view(world: World) -> dict[str, Any]:
@@ -81,5 +93,6 @@ def view(world: World) -> dict[str, Any]:
         "alerting": {instance: state(world, instance) for instance in known_instances(world)},
         "silenced": sorted(platform.silenced),
         "problems": platform.problems,
+        "mails": platform.mails,
         "sessions": len(platform.sessions),
     }

@@ -56,8 +56,10 @@ class Platform:
         self.roles: dict[str, Access] = {}
         self.users: dict[str, User] = {}
         self.sessions: dict[str, Session] = {}
-        self.silenced: set[str] = set()
+        self.silenced: list[str] = []  # instances; one that is silenced twice stands here twice
         self.problems: dict[str, list[dict[str, Any]]] = {}
+        self.mails: list[dict[str, Any]] = []  # reports that were sent
+        self.reports_made = 0
         self.tag_tries: Counter[tuple[str, str]] = Counter()
         self._last_id = 0
         self.built_in = self.add_user(f"{username}@localhost", password=password)
@@ -66,6 +68,16 @@ class Platform:
         self._last_id += 1
         self.users[email] = User(self._last_id, email, **properties)
         return self.users[email]
+
+    def add_problem(self, instance: str, message: str, event_time: str) -> None:
+        self.problems.setdefault(instance, []).append({
+            "event_time": event_time,
+            "notification_type": "PROBLEM",
+            "pg_instance": instance,
+            "check_name": "custom",
+            "check_state": "CRITICAL",
+            "message": message,
+        })
 
     def members(self, role: str) -> list[User]:
         return [user for user in self.users.values() if role in user.roles]

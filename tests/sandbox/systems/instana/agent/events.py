@@ -67,7 +67,7 @@ def take(world: World, event: AgentEvent) -> None:
             continue
         world.instana.events.append(Event(
             type=kind, problem=event.title, detail=event.text or "", severity=event.severity, start=start, end=end, path=event.path,
-            service=event.id if event.plugin else None, polls_left=int(world.variants["event_visibility_delay_polls"]),
+            service=event.id if event.plugin else None, polls_left=int(world.variants["event_visibility_delay_polls"]), id=world.instana.new_id(),
         ))
 
 

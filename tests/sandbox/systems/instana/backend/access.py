@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Optional
 
 from fastapi import APIRouter, Depends, HTTPException, Security
@@ -27,8 +28,26 @@ async def permitted(world: TheWorld, header: Annotated[Optional[str], Security(_
         raise refuse(429, {"errors": ["API rate limit exceeded"]})
 
 
-def guarded(prefix: str) -> APIRouter:
-    return APIRouter(prefix=f"/api{prefix}", dependencies=[Depends(permitted), Depends(declared_only)])
+_FORBIDDEN = {
+    "error": {"error": "Forbidden", "message": "The API token lacks a permission"},
+    "errors": {"errors": ["The API token lacks a permission"]},
+    "empty": None,
+}
+
+
+def _holding(permission: str) -> Callable[[World], Awaitable[None]]:
+    """A dependency: a token that has this permission."""
+
+    async def check(world: TheWorld) -> None:
+        if world.variants["instana_lacking_permission"] == permission:
+            raise refuse(403, _FORBIDDEN[str(world.variants["instana_forbidden_body"])])
+
+    return check
+
+
+def guarded(prefix: str, permission: str = "Default") -> APIRouter:
+    """A router whose calls need a token, and this permission unless every token has it."""
+    return APIRouter(prefix=f"/api{prefix}", dependencies=[Depends(permitted), Depends(_holding(permission)), Depends(declared_only)])
 
 
 def rate_headers(world: World) -> dict[str, str]:

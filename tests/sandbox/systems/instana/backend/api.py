@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 
 from ....refusal import is_malformed_json, sentences
 from ....system import System
-from . import events, instance
+from . import applications, closing, events, host_agents, infrastructure, instance, maintenance, paged, releases, service_configs, snapshots, websites
 from .access import rate_headers
 
 
@@ -34,10 +34,13 @@ def _failed(status: int, detail: str) -> Response:
 SYSTEM = System(
     name="instana",
     title="Instana backend",
-    paths=r"/api/(events|instana|releases|settings|host-agent|(application|infrastructure|website)-monitoring)(/.*)?",
-    routers=(events.router, instance.router),
+    paths=r"/api/(events|instana|releases|settings|host-agent|custom-dashboard|(application|infrastructure|website)-monitoring)(/.*)?",
+    routers=(
+        events.router, closing.router, instance.router, releases.router, maintenance.router, applications.router, service_configs.router, snapshots.router,
+        infrastructure.router, host_agents.router, websites.reading, websites.writing, paged.router,
+    ),
     invalid=_invalid,
     failed=_failed,
-    reading=r"/api/events",
+    reading=r"/api/(events|infrastructure-monitoring/snapshots)",
     headers=rate_headers,
 )

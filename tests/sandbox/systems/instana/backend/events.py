@@ -12,13 +12,14 @@ from fastapi import Depends, HTTPException, Query
 from fastapi.responses import JSONResponse, Response
 
 from ....refusal import refuse
-from ....world import TheWorld
+from ....world import TheWorld, World
 from ..state import Event, now
 from .access import guarded
 
 router = guarded("/events")
 
 DEFAULT_WINDOW = 600_000
+AGENT_MONITORING, KUBERNETES_INFO = "agent_monitoring_issue", "kubernetes_info"  # types of events that have lists of their own
 EventType = Literal["INCIDENT", "ISSUE", "CHANGE"]
 Milliseconds = Annotated[Optional[int], Query(ge=0)]
 
@@ -35,7 +36,7 @@ class Frame:
         return event.start <= self.end and event.end >= self.start
 
 
-async def _frame(
+async def frame(
     to: Milliseconds = None,
     from_: Annotated[Optional[int], Query(alias="from", ge=0)] = None,
     window_size: Annotated[Optional[int], Query(alias="windowSize", ge=0)] = None,
@@ -48,30 +49,64 @@ async def _frame(
     return Frame(start, end)
 
 
+@dataclass(frozen=True)
+class Filter:
+    """What the three lists have in common."""
+
+    frame: Frame
+    updates_only: bool
+    new_only: bool
+
+    def passes(self, event: Event) -> bool:
+        return (
+            self.frame.meets(event)
+            and (not self.new_only or event.start >= self.frame.start)
+            and (not self.updates_only or self.frame.holds(event.start) or (not event.is_open and self.frame.holds(event.end)))
+        )
+
+
+async def _filter(
+    seen: Annotated[Frame, Depends(frame)],
+    updates_only: Annotated[bool, Query(alias="filterEventUpdates")] = False,
+    new_only: Annotated[bool, Query(alias="excludeTriggeredBefore")] = False,
+) -> Filter:
+    return Filter(seen, updates_only, new_only)
+
+
+TheFilter = Annotated[Filter, Depends(_filter)]
+
+
 @router.get("", summary="List the events of a time frame")
 async def list_all(
     world: TheWorld,
-    frame: Annotated[Frame, Depends(_frame)],
+    passing: TheFilter,
     types: Annotated[Optional[list[EventType]], Query(alias="eventTypeFilters")] = None,
-    updates_only: Annotated[bool, Query(alias="filterEventUpdates")] = False,
-    new_only: Annotated[bool, Query(alias="excludeTriggeredBefore")] = False,
-    _agent_issues: Annotated[bool, Query(alias="includeAgentMonitoringIssues", deprecated=True)] = False,
-    _kubernetes: Annotated[bool, Query(alias="includeKubernetesInfoEvents", deprecated=True)] = False,
+    agent_issues: Annotated[bool, Query(alias="includeAgentMonitoringIssues", deprecated=True)] = False,
+    kubernetes: Annotated[bool, Query(alias="includeKubernetesInfoEvents", deprecated=True)] = False,
 ) -> Response:
-    shown = [
-        described(event) for event in _visible(world.instana.events)
-        if frame.meets(event)
-        and (not types or event.type.upper() in types)
-        and (not new_only or event.start >= frame.start)
-        and (not updates_only or frame.holds(event.start) or (not event.is_open and frame.holds(event.end)))
-    ]
-    return JSONResponse(shown)
+    elsewhere = {kind for kind, included in ((AGENT_MONITORING, agent_issues), (KUBERNETES_INFO, kubernetes)) if not included}
+    return JSONResponse(told(world, [
+        event for event in _visible(world.instana.events)
+        if passing.passes(event) and event.type not in elsewhere and (not types or event.type.upper() in types)
+    ]))
+
+
+@router.get("/agent-monitoring-events", summary="List what agents told of themselves")
+async def agent_monitoring_events(world: TheWorld, passing: TheFilter) -> Response:
+    return _of_type(world, AGENT_MONITORING, passing)
+
+
+@router.get("/kubernetes-info-events", summary="List what Kubernetes told")
+async def kubernetes_info_events(world: TheWorld, passing: TheFilter) -> Response:
+    return _of_type(world, KUBERNETES_INFO, passing)
 
 
 @router.post("", summary="Read events by their ids")
 async def by_ids(ids: list[str], world: TheWorld) -> Response:
     found = [event for event in map(world.instana.event, ids) if event is not None]
-    return JSONResponse([described(event) for event in found], 200 if len(found) == len(ids) else 206)
+    if len(found) == len(ids):
+        return JSONResponse(told(world, found))
+    return Response(status_code=206) if world.variants["events_partly_found"] == "empty" else JSONResponse(told(world, found), 206)
 
 
 @router.get("/{event_id}", summary="Read one event")
@@ -79,15 +114,24 @@ async def show(event_id: str, world: TheWorld) -> Response:
     event = world.instana.event(event_id)
     if event is None:
         raise refuse(404, {"errors": [f"Event {event_id} not found"]})
-    return JSONResponse(described(event))
+    return JSONResponse(told(world, [event])[0])
 
 
-def described(event: Event) -> dict[str, Any]:
+def told(world: World, events: list[Event]) -> list[dict[str, Any]]:
+    """The events as an answer shows them; one that was closed by hand may be shown open some more times."""
+    closed = str(world.variants["closed_event_state"])
+    shown = [described(event, closed) for event in events]
+    for event in events:
+        event.polls_open = max(0, event.polls_open - 1)
+    return shown
+
+
+def described(event: Event, closed: str = "closed") -> dict[str, Any]:
     entity = event.service or "sandbox-host"
     return {
         "eventId": event.id,
         "type": event.type,
-        "state": "open" if event.is_open else "closed",
+        "state": "open" if event.is_open or event.polls_open else closed,
         "problem": event.problem,
         "detail": event.detail,
         "severity": event.severity,
@@ -99,6 +143,11 @@ def described(event: Event) -> dict[str, Any]:
         "metrics": [],
         "recentEvents": [],
     }
+
+
+def _of_type(world: World, kind: str, passing: Filter) -> Response:
+    found = [event for event in _visible(world.instana.events) if event.type == kind and passing.passes(event)]
+    return JSONResponse(told(world, found)) if found else Response(status_code=404)
 
 
 def _visible(events: list[Event]) -> list[Event]:

@@ -12,7 +12,7 @@ MATRIX = 2.16 2.18 2.19 2.20 2.21 2.22
 TOOLS = $(PYTHON) tests/tools
 RUN_TESTS = $(TOOLS)/run_tests.py $(if $(CORE),--core $(CORE)) $(if $(ARGS),"--pytest-args=$(ARGS)")
 
-.PHONY: help demo sandbox install test matrix test-sandbox test-units test-integration test-sanity lint bench clean
+.PHONY: help demo sandbox install test matrix test-sandbox test-units test-integration test-postgresql test-sanity lint bench clean
 
 help:
 	@echo 'make demo              provision, announce and verify, against a sandbox (DEMO_KEEP=1 leaves that running)'
@@ -22,6 +22,7 @@ help:
 	@echo 'make matrix            the same on every supported version of ansible-core'
 	@echo 'make test-units        unit tests       (CORE=2.21 for one version, ARGS="FILE -k NAME" for pytest)'
 	@echo 'make test-integration  integration      (CORE=2.21 ARGS="-k TARGET" for one target on one version)'
+	@echo 'make test-postgresql   the role that works on PostgreSQL, with real servers'
 	@echo 'make test-sandbox      the tests of the sandbox itself'
 	@echo 'make test-sanity       ansible-test sanity'
 	@echo 'make lint              ansible-lint, antsibull-docs, antsibull-changelog, galaxy-importer'
@@ -51,6 +52,9 @@ test-units:
 
 test-integration:
 	@$(RUN_TESTS) --part integration
+
+test-postgresql:
+	@$(RUN_TESTS) --part postgresql
 
 test-sanity:
 	@$(RUN_TESTS) --part sanity

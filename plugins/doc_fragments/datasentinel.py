@@ -84,3 +84,84 @@ notes:
   - The API is available on on-premises platforms.
   - Options take precedence in this order - the task, C(module_defaults), the environment, the default.
 """
+
+    # For plugins that core gives their options. Of several environment variables, core takes the last one that is set.
+    PLUGIN = r"""
+options:
+  platform_url:
+    description:
+      - Address of the platform, for example V(https://datasentinel.example.com). A bare host name gets V(https://).
+      - The path V(/ds-api) is added if it is missing.
+    type: str
+    env:
+      - name: DATASENTINEL_HOST
+      - name: DATASENTINEL_URL
+  platform_username:
+    description:
+      - Name of a platform user with the profile V(data admin) and the privilege V(admin).
+    type: str
+    env:
+      - name: DATASENTINEL_USER
+  platform_password:
+    description:
+      - Password of O(platform_username).
+    type: str
+    env:
+      - name: DATASENTINEL_PASSWORD
+  platform_token:
+    description:
+      - A token to use instead of logging in with O(platform_username) and O(platform_password). It lives for 24 hours.
+    type: raw
+    env:
+      - name: DATASENTINEL_TOKEN
+  validate_certs:
+    description:
+      - Whether TLS certificates are checked. Switch this off for tests only; for a certificate of your own, use O(ca_path).
+    type: bool
+    default: true
+    env:
+      - name: DATASENTINEL_VALIDATE_CERTS
+  ca_path:
+    description:
+      - File with the certificate authorities (PEM) that the server's certificate is checked against.
+      - If not given, the environment variable E(REQUESTS_CA_BUNDLE) is used.
+    type: path
+    env:
+      - name: DATASENTINEL_CA_PATH
+  client_cert:
+    description:
+      - File with a client certificate (PEM), for servers behind mutual TLS. It may hold the key too.
+    type: path
+    env:
+      - name: DATASENTINEL_CLIENT_CERT
+  client_key:
+    description:
+      - File with the key (PEM, not encrypted) of O(client_cert).
+    type: path
+    env:
+      - name: DATASENTINEL_CLIENT_KEY
+  use_proxy:
+    description:
+      - Whether the proxy named in the environment variables E(HTTPS_PROXY), E(HTTP_PROXY) and E(NO_PROXY) is used.
+    type: bool
+    default: true
+  timeout:
+    description:
+      - Seconds to wait for a connection, and for each part of an answer.
+    type: int
+    default: 30
+    env:
+      - name: DATASENTINEL_TIMEOUT
+  retries:
+    description:
+      - How often a request is repeated when no connection comes about or it is lost, when the server asks for fewer calls, and
+        on the HTTP codes 502, 503 and 504.
+    type: int
+    default: 3
+    env:
+      - name: DATASENTINEL_RETRIES
+requirements:
+  - requests >= 2.25.1 on the controller
+notes:
+  - The API is available on on-premises platforms.
+"""

@@ -71,11 +71,11 @@ def _accepted(instance, wanted):
 def _described(row):
     # <host>@<connection>, see fact sheet 5.5
     name = str(row.get("pg_instance")).partition("@")[2]
-    return dict({key: row.get(key) for key in _TOLD}, name=name, tags=_tags(row.get("tags")))
+    return dict({key: row.get(key) for key in _TOLD}, name=name, tags=tags_of(row.get("tags")))
 
 
-def _tags(value):
-    """Read tags that may come as JSON in a text (fact sheet 13)."""
+def tags_of(value):
+    """Return the tags of an instance as a dict; they may come as JSON in a text (fact sheet 13)."""
     try:
         value = json.loads(value)
     except (TypeError, ValueError):

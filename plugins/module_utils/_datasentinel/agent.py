@@ -26,3 +26,8 @@ def connect(params, definition):
     headers = {"api-token": params["agent_token"]} if params["agent_token"] else {}
     transport = Transport.from_params(base_url("agent_url", params["agent_url"], "/api"), params)
     return Client(AGENT, transport, FixedHeaders(headers), definition.name, definition.secrets(params))
+
+
+def told(answer):
+    """Return ``answer`` (dict) with its names in one spelling: agents mix hyphens, underscores and spaces (11.2, U-13)."""
+    return {str(key).strip().lower().replace("-", "_").replace(" ", "_"): value for key, value in answer.items()}

@@ -93,7 +93,7 @@ class Connections(Resource):
         return {
             "name": raw.get("name"),
             "host": raw.get("host"),
-            "port": _number(raw.get("port")),
+            "port": number(raw.get("port")),
             "user": raw.get("user"),
             "tags": tag_format.from_wire(raw.get("tags")),
             "enabled": raw.get("enabled"),
@@ -144,10 +144,11 @@ class Connections(Resource):
         return body
 
 
-def _number(value):
+def number(value):
+    """Return ``value`` as an int, or ``None`` if it is none."""
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -85,24 +85,36 @@ class Login:
 
 def connect(params, definition):
     """Return the client of the platform that ``params`` name. Nothing is sent yet."""
+    return _client(params, definition, _authentication)
+
+
+def connect_openly(params, definition):
+    """The same without credentials, for what the platform tells everybody (fact sheet section 4)."""
+    return _client(params, definition, lambda dummy: FixedHeaders({}))
+
+
+def _client(params, definition, authentication):
     if not params["platform_url"]:
         raise OptionError("platform_url", "is needed; give it %s." % how_to_give("datasentinel", "platform_url"))
     transport = Transport.from_params(base_url("platform_url", params["platform_url"], "/ds-api"), params)
-    return Client(PLATFORM, transport, _authentication(params), definition.name, definition.secrets(params))
+    return Client(PLATFORM, transport, authentication(params), definition.name, definition.secrets(params))
 
 
 def _authentication(params):
     if params["platform_token"]:
         # Never renewed: what the user gave is the user's to replace (fact sheet U-21).
-        return FixedHeaders({TOKEN_HEADER: _usable_token(params["platform_token"])})
+        return FixedHeaders({TOKEN_HEADER: usable_token(params["platform_token"])})
     if not (params["platform_username"] and params["platform_password"]):
         raise OptionError("platform_password", "is needed together with platform_username, unless there is a platform_token; give it %s." %
                           how_to_give("datasentinel", "platform_password"))
     return Login(params["platform_username"], params["platform_password"])
 
 
-def _usable_token(given):
-    """Accept a token as text, or the registered result of datasentinel_token."""
+def usable_token(given):
+    """Return the token (str) that was given as text, or as the registered result of datasentinel_token.
+
+    Raises ``OptionError`` for anything else, and ``AuthenticationError`` for a token that says that it is over.
+    """
     token = given.get("token") if isinstance(given, dict) else given
     if not isinstance(token, str) or not token.strip():
         raise OptionError("platform_token", "has to be a token, or the registered result of runwatch.observability.datasentinel_token.")
@@ -127,12 +139,37 @@ def request_token(client, username, password):
     return register_secret(token)
 
 
+def inspect_token(client, token, username=None, password=None):
+    """Return what the platform says of ``token``, as a dict. ``GET /ds-api/user-token?token=`` (fact sheet 3.2).
+
+    The token travels in the address, so it stands in the access logs on its way. Whether the login is needed too is
+    not certain; it is sent if both parts of it are given.
+    """
+    headers = {"Authorization": basic_credentials(username, password)} if username and password else {}
+    try:
+        return client.call(
+            "GET", ("ds-api", "user-token"), "inspect the token", query={"token": token}, reads=True, headers=headers).mapping()
+    except AuthenticationError as error:
+        if not headers:
+            error.message += " The platform may want a login for this call; give platform_username and platform_password too."
+        raise
+
+
+def describe(client):
+    """Return what the platform says of itself, as a dict. ``GET /ds-api/``, without a login (fact sheet section 4)."""
+    return client.get("ds-api", "", doing="read the version of the platform").mapping()
+
+
 def version(client):
     """Return the platform's release as a tuple such as ``(2026, 5)``, or ``None`` if it does not tell (fact sheet U-25)."""
     try:
-        told = client.get("ds-api", "", doing="read the version of the platform").mapping()
+        return release(describe(client))
     except AnswerError:
         return None
+
+
+def release(told):
+    """Return the release in an answer of :func:`describe` as a tuple such as ``(2026, 5)``, or ``None``."""
     found = re.match(r"v?(\d{4})\.(\d+)", str(told.get("datasentinel_version") or told.get("version")))
     return tuple(int(part) for part in found.groups()) if found else None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .._errors import OptionError
+from .agent import told
 
 
 class Switch(NamedTuple):
@@ -45,7 +46,7 @@ _WORDS = {"on": True, "true": True, "yes": True, "enabled": True, "off": False, 
 
 def read(answer):
     """Return {switch name: value}, ``None`` where the agent does not tell; names in any spelling are understood."""
-    known = {str(key).strip().lower().replace("-", "_").replace(" ", "_"): value for key, value in answer.items()}
+    known = told(answer)
     return {
         switch.name: next((_value(switch, known[name]) for name in switch.read_as if name in known), None)
         for switch in SWITCHES

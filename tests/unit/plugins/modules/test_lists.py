@@ -24,7 +24,8 @@ FRAGMENT_OF = {"datasentinel": "datasentinel", "datasentinel_agent": "datasentin
                "instana": "instana", "instana_agent": "instana", "appsignal": "appsignal"}
 READERS = {name for name in MODULES if name.endswith("_info")}
 # Modules that keep no state of their own: a session, an announcement, statistics.
-STATELESS = {"datasentinel_token", "instana_event", "appsignal_deploy_stats"}
+STATELESS = {"datasentinel_problem", "datasentinel_report", "datasentinel_token", "instana_event", "instana_event_close",
+             "appsignal_check_in", "appsignal_cron_test", "appsignal_deploy_marker", "appsignal_deploy_stats"}
 
 
 def load(path):
@@ -144,3 +145,37 @@ class TestRole:
 def test_playbooks_run_by_name(path):
     plays = load(path)
     assert Path(path).stem.isidentifier() and all("hosts" in play or "ansible.builtin.import_playbook" in play for play in plays)
+
+
+def test_every_filter_has_a_page_of_its_own():
+    filters = set()
+    for path in (ROOT / "plugins/filter").glob("*.py"):
+        filters |= set(importlib.import_module("%s.filter.%s" % (PACKAGE, path.stem)).FilterModule().filters())
+    pages = {path.stem: yaml.safe_load(path.read_text()) for path in (ROOT / "plugins/filter").glob("*.yml")}
+    assert filters and set(pages) == filters
+    assert all(page["DOCUMENTATION"]["name"] == name and page["EXAMPLES"] and page["RETURN"]["_value"] for name, page in pages.items())
+
+
+@pytest.mark.parametrize("name", sorted(
+    "%s.%s" % (kind, path.stem) for kind in ("inventory", "lookup") for path in (ROOT / "plugins" / kind).glob("*.py") if path.stem != "__init__"))
+def test_plugins_describe_themselves(name):
+    plugin = importlib.import_module("%s.%s" % (PACKAGE, name))
+    described = yaml.safe_load(plugin.DOCUMENTATION)
+    assert described["name"] == name.partition(".")[2] and described["version_added"] and plugin.EXAMPLES
+
+
+def test_the_plugin_fragment_says_what_the_table_of_options_says():
+    described = fragment("datasentinel", "PLUGIN")["options"]
+    table = {option.name: option for option in _options.CONNECTIONS["datasentinel"].all_options() if option.name != "in_process"}
+    assert set(described) == set(table)
+    for name, entry in described.items():
+        assert (entry["type"], entry.get("default")) == (table[name].type, table[name].default), name
+        # Of several variables, core takes the last one that is set, and the modules take the first.
+        assert [variable["name"] for variable in entry.get("env", [])] == list(reversed(table[name].env)), name
+
+
+def test_the_inventory_plugin_describes_the_options_that_it_reads():
+    plugin = importlib.import_module(PACKAGE + ".inventory.datasentinel")
+    described = yaml.safe_load(plugin.DOCUMENTATION)["options"]
+    for option, spec in plugin.OPTIONS.items():
+        assert {key: described[option].get(key) for key in spec} == spec, option

@@ -74,18 +74,18 @@ def test_a_refused_login_is_not_repeated():
 
 @pytest.mark.parametrize("given", ["t0ken", " t0ken\n", {"token": "t0ken", "changed": False}])
 def test_a_token_is_taken_as_text_or_as_a_result(given):
-    assert platform._usable_token(given) == "t0ken"
+    assert platform.usable_token(given) == "t0ken"
 
 
 @pytest.mark.parametrize("given", [{"msg": "x"}, ["t"], 5, " "])
 def test_anything_else_is_refused(given):
     with pytest.raises(OptionError, match="platform_token: has to be a token"):
-        platform._usable_token(given)
+        platform.usable_token(given)
 
 
 def test_a_token_that_is_over_is_told_before_a_request():
     with pytest.raises(AuthenticationError, match="platform_token ended 20"):
-        platform._usable_token(token(exp=time.time() - 5))
+        platform.usable_token(token(exp=time.time() - 5))
 
 
 @pytest.mark.parametrize("body, text", [

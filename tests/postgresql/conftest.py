@@ -1,0 +1,81 @@
+# Copyright (c) 2026, runwatch.observability contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What these tests need: a server of each version, a sandbox, and the collection beside community.postgresql."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / 'tools'), str(Path(__file__).resolve().parent)]
+
+import paths  # noqa: E402
+import staging  # noqa: E402
+from cluster import Cluster  # noqa: E402
+from sandbox_process import SandboxProcess  # noqa: E402
+
+SERVERS = [Path(programs) for programs in os.environ.get('POSTGRESQL_SERVERS', '').split(os.pathsep) if programs]
+
+# Servers leave the group of processes that the tests run in; told to end, the tests have to stop them.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@pytest.fixture(scope='session')
+def sandbox(tmp_path_factory):
+    python = os.environ.get('SANDBOX_PYTHON') or paths.VENVS / 'sandbox' / 'bin' / 'python'
+    with SandboxProcess(python, tmp_path_factory.mktemp('sandbox') / 'log') as running:
+        yield running
+
+
+@pytest.fixture(scope='session')
+def collections(tmp_path_factory):
+    """The collection as a user would install it, and community.postgresql."""
+    work = tmp_path_factory.mktemp('collection')
+    ansible_galaxy = Path(sys.executable).parent / 'ansible-galaxy'
+    tarball = staging.build(ansible_galaxy, work, work / 'log')
+    staging.install(ansible_galaxy, tarball, work / 'collections', work / 'log')
+    return os.pathsep.join([str(work / 'collections'), os.environ['POSTGRESQL_COLLECTIONS']])
+
+
+@pytest.fixture(scope='module', params=SERVERS, ids=lambda programs: programs.parent.name)
+def server(request, sandbox):
+    """A running server, as it was made by initdb but for the settings that cluster.py names."""
+    sandbox.control('POST', 'reset')
+    with new_cluster(request.param) as cluster:
+        cluster.create()
+        cluster.start()
+        cluster.ask('CREATE DATABASE closed')
+        cluster.ask('REVOKE CONNECT ON DATABASE closed FROM PUBLIC')
+        yield cluster
+
+
+@pytest.fixture
+def standby(server):
+    with new_cluster(server.programs) as cluster:
+        cluster.copy_as_standby(server)
+        yield cluster
+
+
+class new_cluster:
+    """A cluster in a folder that its owner can reach, stopped and removed at the end."""
+
+    def __init__(self, programs):
+        self.folder = Path(tempfile.mkdtemp(prefix='pg-'))
+        self.folder.chmod(0o755)
+        self.cluster = Cluster(programs, self.folder)
+
+    def __enter__(self):
+        return self.cluster
+
+    def __exit__(self, *_reason):
+        if (self.cluster.data / 'postmaster.pid').exists():
+            self.cluster.stop()
+        shutil.rmtree(self.folder)

@@ -16,6 +16,7 @@ options:
       - If not given, the environment variable E(INSTANA_AGENT_URL) is used, then an address made from
         E(INSTANA_AGENT_HOST) and E(INSTANA_AGENT_PORT).
       - The agent listens on its own host only, unless its C(http.listen) was changed.
+      - Modules that only ask the backend ignore it; it can be set for all modules of the group all the same.
     type: str
     default: http://localhost:42699
   instana_url:
@@ -77,4 +78,88 @@ options:
     default: true
 notes:
   - Options take precedence in this order - the task, C(module_defaults), the environment, the default.
+"""
+
+    # For plugins on the controller that give events to an agent, and that core gives their options.
+    AGENT_PLUGIN = r"""
+options:
+  instana_agent_url:
+    description:
+      - Address of the host agent that takes the events. Events belong to the host on which this agent runs.
+      - If not given, an address made from the environment variables E(INSTANA_AGENT_HOST) and E(INSTANA_AGENT_PORT) is used, then
+        V(http://localhost:42699).
+    type: str
+    env:
+      - name: INSTANA_AGENT_URL
+    ini:
+      - section: instana
+        key: instana_agent_url
+  validate_certs:
+    description:
+      - Whether TLS certificates are checked. Switch this off for tests only; for a certificate of your own, use O(ca_path).
+    type: bool
+    default: true
+    env:
+      - name: INSTANA_VALIDATE_CERTS
+    ini:
+      - section: instana
+        key: validate_certs
+  ca_path:
+    description:
+      - File with the certificate authorities (PEM) that the server's certificate is checked against.
+      - If not given, the environment variable E(REQUESTS_CA_BUNDLE) is used.
+    type: path
+    env:
+      - name: INSTANA_CA_PATH
+    ini:
+      - section: instana
+        key: ca_path
+  client_cert:
+    description:
+      - File with a client certificate (PEM), for servers behind mutual TLS. It may hold the key too.
+    type: path
+    env:
+      - name: INSTANA_CLIENT_CERT
+    ini:
+      - section: instana
+        key: client_cert
+  client_key:
+    description:
+      - File with the key (PEM, not encrypted) of O(client_cert).
+    type: path
+    env:
+      - name: INSTANA_CLIENT_KEY
+    ini:
+      - section: instana
+        key: client_key
+  use_proxy:
+    description:
+      - Whether the proxy named in the environment variables E(HTTPS_PROXY), E(HTTP_PROXY) and E(NO_PROXY) is used.
+    type: bool
+    default: true
+    ini:
+      - section: instana
+        key: use_proxy
+  timeout:
+    description:
+      - Seconds to wait for a connection, and for each part of an answer. A run waits for it, so it is short.
+    type: int
+    default: 5
+    env:
+      - name: INSTANA_TIMEOUT
+    ini:
+      - section: instana
+        key: timeout
+  retries:
+    description:
+      - How often a request is repeated when no connection comes about, or when the agent asks for fewer calls.
+    type: int
+    default: 0
+    env:
+      - name: INSTANA_RETRIES
+    ini:
+      - section: instana
+        key: retries
+requirements:
+  - requests >= 2.25.1 on the controller
 """

@@ -152,12 +152,21 @@ options:
         what became of a request.
     type: int
     default: 150
+  wait_for_agent:
+    description:
+      - How many seconds to wait for the agent to answer (C(GET /status)) before something is given to it, for example after it
+        was started.
+      - That an agent answers does not mean that it is connected to the backend. With V(0), it is not asked.
+    type: int
+    default: 0
 notes:
   - The agent only says that it took an event. Whether it keeps events while it has no connection to the backend is not documented.
   - The fields C(incident) and C(path) are missing from the newest pages of the vendor's documentation that could be read.
   - The limits of a batch are those that the vendor documents for traces; none are published for events.
   - The connection options hold for the agent and the backend alike. The agent usually speaks plain HTTP, without a token.
 seealso:
+  - module: runwatch.observability.instana_event_info
+  - module: runwatch.observability.instana_event_close
   - name: Instana host agent REST API
     description: The events that an agent takes.
     link: https://www.ibm.com/docs/en/instana-observability/current?topic=apis-host-agent-rest-api
@@ -282,6 +291,29 @@ events:
       type: str
       returned: always
       sample: announced
+rate_limit:
+  description:
+    - How many calls the backend still takes in this hour, as its newest answer told; V(null) if it did not, or was not asked.
+    - C(reset) is when the hour ends, in seconds since 1970.
+  returned: always
+  type: dict
+  sample:
+    limit: 10000
+    remaining: 9987
+    reset: 1790003600
+failure:
+  description:
+    - What went wrong, for programs.
+    - Always has C(kind) (such as V(option), V(authentication), V(transport), V(answer), V(timeout)) and C(retryable); where known also
+      C(status), C(code), C(method), C(url), C(option), and C(maybe_done) if the agent may have taken the event all the same.
+  returned: failure
+  type: dict
+  sample:
+    kind: transport
+    maybe_done: false
+    method: POST
+    retryable: true
+    url: http://localhost:42699/com.instana.plugin.generic.event
 """
 
 from ansible_collections.runwatch.observability.plugins.module_utils._instana.events import DEFINITION

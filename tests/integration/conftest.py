@@ -14,6 +14,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'tools'))
 
+import instana_contract  # noqa: E402
 import paths  # noqa: E402
 import staging  # noqa: E402
 from sandbox_process import SandboxProcess  # noqa: E402
@@ -24,6 +25,11 @@ def sandbox(tmp_path_factory):
     python = os.environ.get('SANDBOX_PYTHON') or paths.VENVS / 'sandbox' / 'bin' / 'python'
     with SandboxProcess(python, tmp_path_factory.mktemp('sandbox') / 'log') as running:
         yield running
+
+
+@pytest.fixture(scope='session')
+def instana_watch(sandbox):
+    return instana_contract.Watch(sandbox)
 
 
 @pytest.fixture(scope='session')

@@ -14,81 +14,35 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import roads
 import targets
 from paths import TARGETS
-from secret_search import file_texts, leaks
+from playbook_runs import CALLBACKS, run_playbook
+from secret_search import leaks
 
 TAKEN = os.environ.get('ROADS', 'in_process module').split()
 PLAY = {'hosts': 'localhost', 'connection': 'local', 'gather_facts': False}
 WARNING = re.compile(r'^\[(?:DEPRECATION )?WARNING\]')
-CALLBACKS = Path(__file__).resolve().parent / 'callback_plugins'
-TIMEOUT = 600
-
-
-@dataclass(frozen=True)
-class Result:
-    code: int
-    output: str
-    errors: str
-    folder: Path
-
-    def summary(self):
-        """The end of the output, without the lines that tell how modules are carried to where they run."""
-        lines = [line for line in self.output.splitlines() if not line.startswith(('<127.0.0.1>', 'Using module file', 'included: '))]
-        return '\n'.join([f'exit code {self.code}; everything is in {self.folder}', *lines[-80:], self.errors])
-
-    def texts(self):
-        """Everything that the run printed, logged or left behind."""
-        return {'stdout': self.output, 'stderr': self.errors, **file_texts([self.folder])}
 
 
 def run_target(target, variables, collections, work):
-    """Run one target as the only role of a play; only what stands in `work/private` counts as left behind."""
-    private = work / 'private'
-    for folder in (private / 'home', private / 'tmp'):
-        folder.mkdir(parents=True)
+    """Run one target as the only role of a play."""
+    work.mkdir()
     playbook = work / 'play.yml'
     playbook.write_text(json.dumps([{**PLAY, 'roles': [target]}]))
     variable_file = work / 'variables.json'
     variable_file.touch(mode=0o600)
     variable_file.write_text(json.dumps(variables))
-    programs = Path(sys.executable).parent
-    process = subprocess.run(
-        [str(programs / 'ansible-playbook'), '-vvvv', '--extra-vars', f'@{variable_file}', str(playbook)],
-        cwd=private,
-        env={
-            'PATH': f'{programs}{os.pathsep}{os.environ["PATH"]}',
-            'HOME': str(private / 'home'),
-            'TMPDIR': str(private / 'tmp'),
-            'LC_ALL': 'C.UTF-8',
-            'ANSIBLE_COLLECTIONS_PATH': str(collections),
-            'ANSIBLE_ROLES_PATH': str(TARGETS),
-            'ANSIBLE_REMOTE_TEMP': str(private / 'home' / 'remote'),
-            'ANSIBLE_LOG_PATH': str(private / 'ansible.log'),
-            'ANSIBLE_PIPELINING': os.environ.get('ANSIBLE_PIPELINING', 'true'),
-            'ANSIBLE_DEPRECATION_WARNINGS': 'true',
-            'ANSIBLE_LOCALHOST_WARNING': 'false',
-            'ANSIBLE_INVENTORY_UNPARSED_WARNING': 'false',
-            'ANSIBLE_NOCOLOR': 'true',
-            'ANSIBLE_CALLBACK_PLUGINS': str(CALLBACKS),
-            'ANSIBLE_CALLBACKS_ENABLED': 'recorder',
-            'RECORDER_PATH': str(private / 'record'),
-        },
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        timeout=TIMEOUT,
-        check=False,
-    )
-    return Result(process.returncode, process.stdout.decode(), process.stderr.decode(), private)
+    recording = {
+        'ANSIBLE_CALLBACK_PLUGINS': str(CALLBACKS),
+        'ANSIBLE_CALLBACKS_ENABLED': 'recorder',
+        'RECORDER_PATH': str(work / 'private' / 'record'),
+    }
+    return run_playbook(playbook, collections, work, '-vvvv', '--extra-vars', f'@{variable_file}', **recording)
 
 
 def warnings_in(text):
@@ -118,7 +72,7 @@ def unexpected_warnings(target, text):
 
 
 @pytest.mark.parametrize('target', targets.names())
-def test_target(target, sandbox, collections):
+def test_target(target, sandbox, collections, instana_watch):
     # Not pytest's folder: ansible-core puts sockets below it, whose paths may have 107 characters.
     work = Path(tempfile.mkdtemp(prefix='target-'))
     variables = targets.variables(sandbox.facts)
@@ -129,6 +83,9 @@ def test_target(target, sandbox, collections):
 
     if len(answers) == 2 and answers[0] != answers[1]:
         pytest.fail('\n'.join(roads.differences(*answers)), pytrace=False)
+    violations = instana_watch.violations()
+    if violations:
+        pytest.fail('\n'.join(['requests that the OpenAPI document of the Instana backend does not allow:', *violations]), pytrace=False)
     shutil.rmtree(work)  # after a failure it stays, to be looked at
 
 

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from .._errors import RequestError, WaitTimeout
 from .._http import Client, FixedHeaders, Product, Transport, base_url
+from .._wait import until
 
 # What a successful answer carries is not documented: any 2xx means that the agent took it (fact sheet A.6).
 AGENT = Product(
@@ -25,3 +27,22 @@ def connect(params, definition):
     """Return the client of the agent that ``params`` name. There is no authentication."""
     transport = Transport.from_params(base_url("instana_agent_url", params["instana_agent_url"]), params)
     return Client(AGENT, transport, FixedHeaders({}), definition.name, definition.secrets(params))
+
+
+def wait(client, patience):
+    """Wait at most ``patience`` seconds until the agent answers; with 0, nothing is asked. Raises ``WaitTimeout``.
+
+    That it runs does not mean that it is connected to the backend (fact sheet A.7).
+    """
+    refusals = []
+
+    def answers():
+        try:
+            client.get("status", doing="ask the Instana agent whether it runs")
+        except RequestError as error:
+            refusals.append(error)
+            return False
+        return True
+
+    if patience and not until(answers, patience):
+        raise WaitTimeout("The Instana agent did not answer within %d s (wait_for_agent), so nothing was given to it. %s" % (patience, refusals[-1]))

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from .._errors import OptionError
+from contextlib import contextmanager
+
+from .._errors import ObservabilityError, OptionError, PermissionDenied
 from .._http import Client, FixedHeaders, Product, Transport, base_url
 from .._options import how_to_give
 
@@ -52,3 +54,27 @@ def rate_limit(client):
     if not str(told["remaining"]).isdigit():
         return None
     return {key: int(value) if str(value).isdigit() else None for key, value in told.items()}
+
+
+def telling(run):
+    """Return the function ``run`` of a module with ``rate_limit`` added to its result, also where it fails."""
+    def telling_run(params, client, check_mode):
+        client.latest_headers = {}  # a client that was lent may remember an earlier item of a loop
+        try:
+            outcome = run(params, client, check_mode)
+        except ObservabilityError as error:
+            error.result = dict(error.result, rate_limit=rate_limit(client))
+            raise
+        return outcome._replace(result=dict(outcome.result, rate_limit=rate_limit(client)))
+    return telling_run
+
+
+@contextmanager
+def permission(name):
+    """Say in the error which permission (property of an API token, fact sheet B.4) a refused call needs."""
+    try:
+        yield
+    except PermissionDenied as error:
+        error.message += " It needs %s." % name
+        error.facts["permission"] = name
+        raise

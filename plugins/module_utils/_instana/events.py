@@ -99,8 +99,9 @@ def find(client, search, now, events):
     return [next((raw for raw in newest_first if search.matches(event, raw)), None) for event in events]
 
 
-def post(client, events):
-    """Give ``events`` to the agent in one request."""
+def post(client, events, patience=0):
+    """Give ``events`` to the agent in one request, once it answers; that is waited for ``patience`` seconds at most."""
+    agent.wait(client, patience)
     bodies = [event.body() for event in events]
     doing = "announce %r to the Instana agent" % events[0].title if len(events) == 1 else (
         "announce %d events to the Instana agent" % len(events))
@@ -150,6 +151,8 @@ def prepare(params):
         raise OptionError("confirm", "needs instana_url and instana_token, since only the backend shows events.")
     if params["confirm_timeout"] < 1:
         raise OptionError("confirm_timeout", "has to be at least 1 second, not %s." % params["confirm_timeout"])
+    if params["wait_for_agent"] < 0:
+        raise OptionError("wait_for_agent", "has to be 0 or more seconds, not %s." % params["wait_for_agent"])
     events, seen = [], {}
     for where, given in _given(params):
         event = _read(where, given, now)
@@ -236,36 +239,46 @@ def _bare(value):
 def run(params, client, check_mode):
     """Announce one event or many, each of them once."""
     search = params["search"]
+    if client.backend:
+        client.backend.latest_headers = {}  # a client that was lent may remember an earlier item of a loop
     look = (lambda events: find(client.backend, search, params["now"], events)) if client.backend else None
     entries = [Announcement(event) for event in params["events"]]
     warnings = [_presence_warning(event) for event in params["events"] if _is_presence(event)]
     try:
         announce(
-            entries, look, lambda events: post(client.agent, events), check_mode, search.window > 0,
+            entries, look, lambda events: post(client.agent, events, params["wait_for_agent"]), check_mode, search.window > 0,
             params["confirm"], params["confirm_timeout"], batches)
     except ObservabilityError as error:
-        error.result = dict(_result(entries, params["single"]), changed=any(entry.changed for entry in entries))
+        error.result = dict(_result(entries, params["single"], client), changed=any(entry.changed for entry in entries))
         error.warnings = warnings
         raise
     changed = [entry for entry in entries if entry.changed]
-    return Outcome(bool(changed), _result(entries, params["single"]), [_diff(entry) for entry in changed], warnings)
+    return Outcome(bool(changed), _result(entries, params["single"], client), [_diff(entry) for entry in changed], warnings)
 
 
-def _result(entries, single):
+def _result(entries, single, clients):
     events = [_public(entry) for entry in entries]
-    return {"events": events, "event": events[0] if single else None}
+    return {
+        "events": events, "event": events[0] if single else None,
+        "rate_limit": backend.rate_limit(clients.backend) if clients.backend else None,
+    }
 
 
 def _public(entry):
     """Return an entry of the result: the event as the backend shows it, else as it is wanted."""
     public = dict(entry.wanted.public(), event_id=None, action=entry.action)
-    if entry.found is not None:
-        start = entry.found.get("start") or entry.wanted.timestamp
-        severity = _number(entry.found.get("severity"))
-        public.update(
-            title=entry.found.get("problem"), text=entry.found.get("detail") or "", severity=severity, severity_name=_NAMES.get(severity),
-            timestamp=start, duration=max(0, (entry.found.get("end") or start) - start), event_id=entry.found.get("eventId"))
-    return public
+    return public if entry.found is None else dict(public, **shown(entry.found, entry.wanted.timestamp))
+
+
+def shown(raw, start=None):
+    """Return what results show of ``raw`` (dict, an event of the backend), of which any field may be missing; ``start`` if that is."""
+    severity = _number(raw.get("severity"))
+    start = raw.get("start") or start
+    return {
+        "event_id": raw.get("eventId"), "title": raw.get("problem"), "text": raw.get("detail") or "",
+        "severity": severity, "severity_name": _NAMES.get(severity),
+        "timestamp": start, "duration": max(0, (raw.get("end") or start or 0) - (start or 0)),
+    }
 
 
 def _diff(entry):
@@ -310,6 +323,7 @@ DEFINITION = Definition(
         window={"type": "str", "default": "1h"},
         confirm={"type": "bool", "default": False},
         confirm_timeout={"type": "int", "default": 150},
+        wait_for_agent={"type": "int", "default": 0},
     ),
     connect, run, prepare,
     {"required_one_of": [("title", "events")], "mutually_exclusive": [("title", "events")] + _EXCLUSIVE},

@@ -10,27 +10,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.runwatch.observability.plugins.module_utils._errors import OptionError, TransportError
+from ansible_collections.runwatch.observability.plugins.module_utils._errors import OptionError, TransportError, WaitTimeout
 from ansible_collections.runwatch.observability.plugins.module_utils._http import Answer
 from ansible_collections.runwatch.observability.plugins.module_utils._instana import events
 
 NOW = 1790000000000
 DEFAULTS = {
     "severity": "change", "incident": False, "events": None, "match_on": list(events.MATCH_ON), "window": "1h", "confirm": False, "confirm_timeout": 150,
-    "instana_url": None, "instana_token": None,
+    "wait_for_agent": 0, "instana_url": None, "instana_token": None,
 }
 
 
 class Backend:
     """Shows what it was given, as GET /api/events does."""
 
+    headers = {"X-RateLimit-Limit": "10000", "X-RateLimit-Remaining": "9999", "X-RateLimit-Reset": "1790003600"}
+
     def __init__(self, *raw):
         self.raw = list(raw)
         self.queries = []
+        self.latest_headers = self.headers  # of an earlier task
 
     def get(self, *segments, doing, query):
         assert segments == ("api", "events")
         self.queries.append(query)
+        self.latest_headers = self.headers
         return Answer(200, self.raw, {})
 
     def close(self):
@@ -40,10 +44,16 @@ class Backend:
 class Agent:
     """Takes events and hands them on to a backend."""
 
-    def __init__(self, backend=None, fault=None):
+    def __init__(self, backend=None, fault=None, refusals=()):
         self.backend = backend
         self.fault = fault
+        self.refusals = list(refusals)
         self.bodies = []
+
+    def get(self, *segments, doing):
+        assert segments == ("status",)
+        if self.refusals:
+            raise self.refusals.pop()
 
     def write(self, method, *segments, doing, body):
         assert (method, segments) == ("POST", ("com.instana.plugin.generic.event",))
@@ -143,6 +153,7 @@ def test_severities(given, number):
     ({"window": "1"}, "window: '1' is no duration"),
     ({"match_on": ["text"]}, "match_on: has to hold title."),
     ({"confirm": True}, "confirm: needs instana_url and instana_token"),
+    ({"wait_for_agent": -1}, "wait_for_agent: has to be 0 or more seconds, not -1."),
     ({"confirm_timeout": 0}, "confirm_timeout: has to be at least 1 second, not 0."),
     ({"title": None, "events": [{"title": "a"}, {"title": "b", "severity": 7}]}, "events[1].severity: 7 is none of"),
     ({"title": None, "severity": "warning", "incident": True, "events": [{"title": "a", "severity": -1}]}, "events[0].incident: needs"),
@@ -315,3 +326,37 @@ def test_presence_warning(title, severity, warned):
 
     assert bool(outcome.warnings) == warned
     assert all(title in text for text in outcome.warnings)
+
+
+def test_the_agent_is_waited_for():
+    clients = events.Clients(Agent(refusals=[TransportError("Refused.")]), None)
+
+    assert run(clients, title="Deployed", wait_for_agent=5).changed
+    assert len(clients.agent.bodies) == 1
+
+
+def test_an_agent_that_does_not_come():
+    clients = events.Clients(Agent(refusals=[TransportError("Refused.")] * 9), None)
+    prepared_params = dict(prepared(title="Deployed"), wait_for_agent=0.01)
+
+    with pytest.raises(WaitTimeout, match="did not answer within 0 s .wait_for_agent., so nothing was given to it. Refused.") as caught:
+        events.run(prepared_params, clients, False)
+
+    assert caught.value.result["event"]["action"] == "not_attempted"
+    assert clients.agent.bodies == []
+
+
+@pytest.mark.parametrize("title, check_mode", [("known", False), ("new", True)])
+def test_where_nothing_is_announced_the_agent_is_not_asked(title, check_mode):
+    clients = with_backend(raw(title="known"))
+    clients.agent.refusals = [TransportError("Refused.")]
+
+    run(clients, check_mode, title=title, wait_for_agent=1)
+
+    assert clients.agent.refusals
+
+
+def test_the_limit_is_told_where_the_backend_was_asked():
+    assert run(with_backend(), title="Deployed").result["rate_limit"] == {"limit": 10000, "remaining": 9999, "reset": 1790003600}
+    assert run(with_backend(), title="Deployed", window="0s").result["rate_limit"] is None
+    assert run(events.Clients(Agent(), None), title="Deployed").result["rate_limit"] is None

@@ -21,6 +21,24 @@ options:
       - A personal API token, from your personal settings in AppSignal. It sees the sites that you see.
       - If not given, the environment variable E(APPSIGNAL_API_TOKEN) is used.
     type: str
+  appsignal_push_url:
+    description:
+      - Address of AppSignal's Push API, which M(runwatch.observability.appsignal_deploy_marker) can use.
+      - If not given, the environment variable E(APPSIGNAL_PUSH_API_ENDPOINT) is used.
+    type: str
+    default: https://push.appsignal.com
+  appsignal_endpoint_url:
+    description:
+      - Address of AppSignal's public endpoint, which M(runwatch.observability.appsignal_check_in) uses, and
+        M(runwatch.observability.appsignal_marker) can use.
+      - If not given, the environment variable E(APPSIGNAL_LOGGING_ENDPOINT) is used.
+    type: str
+    default: https://appsignal-endpoint.net
+  appsignal_push_key:
+    description:
+      - The application's Push API key, from its "Push & deploy" settings. Only the modules named above use it.
+      - If not given, the environment variable E(APPSIGNAL_PUSH_API_KEY) is used.
+    type: str
   validate_certs:
     description:
       - Whether TLS certificates are checked. Switch this off for tests only; for a certificate of your own, use O(ca_path).

@@ -105,6 +105,9 @@ CONNECTIONS = {
     "appsignal": Connection("AppSignal", "APPSIGNAL", (
         Option("appsignal_url", default="https://appsignal.com", env=("APPSIGNAL_URL",)),
         Option("appsignal_token", env=("APPSIGNAL_API_TOKEN",), secret=True),
+        Option("appsignal_push_url", default="https://push.appsignal.com", env=("APPSIGNAL_PUSH_API_ENDPOINT",)),
+        Option("appsignal_endpoint_url", default="https://appsignal-endpoint.net", env=("APPSIGNAL_LOGGING_ENDPOINT",)),
+        Option("appsignal_push_key", env=("APPSIGNAL_PUSH_API_KEY",), secret=True),
     )),
 }
 

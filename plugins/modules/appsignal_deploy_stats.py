@@ -21,18 +21,13 @@ author:
   - runwatch contributors (@runwatch)
 extends_documentation_fragment:
   - runwatch.observability.appsignal
+  - runwatch.observability.appsignal_site
   - runwatch.observability.attributes
   - runwatch.observability.attributes.info
   - runwatch.observability.attributes.appsignal
 requirements:
   - jmespath >= 0.10 if O(query) or O(assertions) is given
 options:
-  site_id:
-    description:
-      - Id of the site, which is one application in one environment. It is part of the site's address in the browser,
-        C(https://appsignal.com/ORGANIZATION/sites/SITE_ID).
-    type: str
-    required: true
   revision:
     description:
       - The revision, exactly as the application reports it. Whether a short hash finds a full one is not documented.
@@ -42,6 +37,10 @@ options:
     description:
       - Another revision to compare with, usually the one that ran before. Needed for O(max_error_rate_increase) and
         O(max_mean_increase_percent).
+      - V(previous) finds that out by the site's deploy markers. It is the newest other revision whose marker is older than the
+        newest one of O(revision); if O(revision) has none yet, it is the newest of all. If there is none, that counts as no data.
+      - After a rollback to a revision that AppSignal has seen before, V(previous) is the revision that ran before it the first time, because
+        AppSignal may make no new marker. Name the revision then.
     type: str
   source:
     description:
@@ -123,8 +122,9 @@ options:
     default: fail
   assertions:
     description:
-      - More conditions. Each is a JMESPath expression over the result, such as V(length(actions[?error_rate > `5`]\) == `0`), that has to be
-        exactly V(true); or a mapping of C(that), the expression, and C(msg), what to say otherwise.
+      - More conditions. Each is a JMESPath expression over the result, such as V(length(actions[?error_rate > `5`]\) == `0`) or
+        V(length(namespaces[?mean > `250`]\) == `0`), that has to be exactly V(true); or a mapping of C(that), the expression,
+        and C(msg), what to say otherwise.
       - Numbers stand between backticks in JMESPath. Without data, assertions are not looked at.
     type: list
     elements: raw
@@ -145,6 +145,8 @@ notes:
     and taken to be the same for V(deploys_stats).
   - How soon statistics appear after a deployment is not documented. A revision that gets no traffic never has any.
 seealso:
+  - module: runwatch.observability.appsignal_deploy_info
+  - module: runwatch.observability.appsignal_traces_info
   - name: AppSignal Public API
     description: The endpoints behind this module.
     link: https://docs.appsignal.com/api/v2/overview
@@ -180,6 +182,15 @@ EXAMPLES = r"""
       - that: length(actions[?has_npo]) == `0`
         msg: the revision brings N+1 queries
 
+- name: Compare it with whatever ran before, of an application by its name
+  runwatch.observability.appsignal_deploy_stats:
+    app: shop
+    environment: production
+    revision: 9c1d2e3
+    baseline: previous
+    max_error_rate_increase: 0.5
+    on_no_data: warn
+
 - name: Only read, and decide later
   runwatch.observability.appsignal_deploy_stats:
     site_id: 5f0000000000000000000001
@@ -196,6 +207,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+site_id:
+  description: Id of the site.
+  returned: always
+  type: str
+  sample: 5f0000000000000000000001
 revision:
   description: The revision.
   returned: always
@@ -275,9 +291,42 @@ actions:
       type: float
       returned: always
       sample: 0.5
+namespaces:
+  description:
+    - Figures of each namespace, its actions combined by their throughput. Empty unless RV(source) is V(tracing_actions).
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    namespace:
+      description: The namespace.
+      type: str
+      returned: always
+      sample: web
+    has_data:
+      description: Whether anything was counted in it.
+      type: bool
+      returned: always
+      sample: true
+    throughput:
+      description: Number of requests. C(null) without data.
+      type: float
+      returned: always
+      sample: 1600
+    mean:
+      description: Mean duration in milliseconds. C(null) without data.
+      type: float
+      returned: always
+      sample: 74.5
+    error_rate:
+      description: Error rate in percent. C(null) without data.
+      type: float
+      returned: always
+      sample: 0.45
 baseline:
   description:
-    - The baseline, with the keys C(revision), C(has_data), C(throughput), C(mean), C(error_rate), C(source), C(raw) and C(actions).
+    - The baseline, with the keys C(revision), C(has_data), C(throughput), C(mean), C(error_rate), C(source), C(raw), C(actions) and
+      C(namespaces).
     - C(null) if no O(baseline) is given.
   returned: always
   type: dict
@@ -293,6 +342,7 @@ baseline:
       mean: 79.9
       error_rate: 0.6
     actions: []
+    namespaces: []
 increase:
   description: By how much the revision exceeds the baseline. A value is C(null) if it cannot be told.
   returned: always
@@ -339,6 +389,18 @@ query_result:
   sample:
     errors: 0.65
     requests: 1840
+failure:
+  description:
+    - What went wrong, for programs.
+    - Always has C(kind) (such as V(gate), V(option), V(authentication), V(permission), V(not_found), V(rate_limit), V(answer), V(transport))
+      and C(retryable); where known also C(verdict), C(status), C(detail), C(method), C(url), C(option).
+    - For a request that AppSignal refuses with 422, C(code) is its identifier of the problem, and C(details) are as it sent them.
+  returned: failure
+  type: dict
+  sample:
+    kind: gate
+    verdict: fail
+    retryable: false
 """
 
 from ansible_collections.runwatch.observability.plugins.module_utils._appsignal.deploys import DEFINITION

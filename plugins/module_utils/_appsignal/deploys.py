@@ -6,40 +6,44 @@
 from __future__ import annotations
 
 import math
-import re
 import time
 from typing import NamedTuple
 
 from .. import _query, _times
 from .._definition import Definition, Outcome
 from .._errors import AnswerError, GateError, NotFound, OptionError, RequestError
-from .._http import check_segment
 from .._wait import until
 from . import gate
-from .api import connect
+from .api import connect, is_wrong_request
+from .asking import at_least, frame
+from .baselines import baseline_of
+from .sites import SITE_OPTIONS, check_site, confirm_site, site_of
 
 SOURCES = ("deploys_stats", "tracing_actions", "auto")
 LIMITS = gate.Limits._fields
 # How far back the actions are looked at unless told otherwise.
 DEFAULT_FROM = "-1h"
-# A 422 that speaks of the request, and not of the revision (fact sheet F 2).
-_WRONG_REQUEST = re.compile(r"(?<![a-z])(missing|required|blank|refused|permitted|allowed|unexpected|unknown field|parameters?)(?![a-z])", re.IGNORECASE)
 
 
 class Reading(NamedTuple):
-    """What a source tells of one revision; ``raw`` is its answer, or ``refusal`` the error that stands for no data."""
+    """What a source tells of one revision; ``raw`` is its answer, or ``refusal`` the error that stands for no data.
+
+    ``actions`` and ``namespaces`` are what a source that knows them tells of each, as results show it.
+    """
 
     revision: str
     source: str
     figures: gate.Figures = gate.Figures()
     raw: object = None
     actions: tuple = ()
+    namespaces: tuple = ()
     refusal: object = None
 
     def public(self):
         """Return what results show; the same keys for every source."""
         return dict(
-            self.figures.public(), revision=self.revision, source=self.source, raw=self.raw, actions=list(self.actions))
+            self.figures.public(), revision=self.revision, source=self.source, raw=self.raw,
+            actions=list(self.actions), namespaces=list(self.namespaces))
 
 
 def ask_deploys_stats(client, params, revision):
@@ -52,18 +56,28 @@ def ask_deploys_stats(client, params, revision):
 
 def ask_tracing_actions(client, params, revision):
     """Ask for the actions of a revision and combine them."""
-    frame = dict({"from": params["default_from"], "to": _times.iso8601(_now())}, **params["frame"])
-    body = dict({"site_id": params["site_id"], "revision": revision}, **frame)
+    times = dict({"from": params["default_from"], "to": _times.iso8601(_now())}, **params["frame"])
+    body = dict({"site_id": params["site_id"], "revision": revision}, **times)
     if params["namespaces"]:
         body["namespaces"] = params["namespaces"]
     raw = client.read_by_post("api", "v2", "tracing", "actions", doing="read the actions of revision %s" % revision, body=body).mappings()
     return Reading(
-        revision, "tracing_actions", gate.combined([gate.figures(row) for row in raw]), raw, tuple(_action(row) for row in raw))
+        revision, "tracing_actions", gate.combined([gate.figures(row) for row in raw]), raw,
+        tuple(_action(row) for row in raw), tuple(_by_namespace(raw)))
 
 
 def _action(row):
     known = {name: row.get(name) for name in ("namespace", "action", "digest", "has_npo")}
     return dict(known, **gate.figures(row)._asdict())
+
+
+def _by_namespace(rows):
+    """Return the figures of each namespace, in the order in which they come."""
+    groups = {}
+    for row in rows:
+        name = row.get("namespace")
+        groups.setdefault(name if isinstance(name, str) else None, []).append(gate.figures(row))
+    return [dict(gate.combined(group).public(), namespace=name) for name, group in groups.items()]
 
 
 _ASK = {"deploys_stats": ask_deploys_stats, "tracing_actions": ask_tracing_actions}
@@ -88,7 +102,7 @@ def ask(client, params, revision):
 
 
 def _means_no_data(error):
-    return error.status == 404 or error.status == 422 and not _WRONG_REQUEST.search(error.detail)
+    return error.status == 404 or error.status == 422 and not is_wrong_request(error)
 
 
 class Watch:
@@ -133,22 +147,16 @@ class Watch:
         return found.has_data and (found.throughput or 0) >= (self._params["limits"].min_throughput or 0)
 
 
-def check_site(client, site_id):
-    """Raise an error if the token cannot see the site; a 404 does not tell that from a revision without data."""
-    client.get("api", "v2", "metrics", "names", site_id, doing="confirm that the site %s exists" % site_id)
-
-
 def prepare(params):
     """Check everything that can be checked before a request."""
-    check_segment("site_id", params["site_id"])
+    check_site(params)
     for option in ("revision", "baseline"):
         if params[option] is not None and not params[option].strip():
             raise OptionError(option, "must not be empty.")
     if params["baseline"] == params["revision"]:
         raise OptionError("baseline", "is the revision itself; give another one to compare with.")
-    for option, least in (("wait_timeout", 0), ("settle_time", 0), ("delay", 1)):
-        if params[option] < least:
-            raise OptionError(option, "has to be at least %d, not %s." % (least, params[option]))
+    at_least(params, 0, "wait_timeout", "settle_time")
+    at_least(params, 1, "delay")
     source = params["source"]
     if params["namespaces"] and source == "deploys_stats":
         raise OptionError("namespaces", "needs source tracing_actions or auto; deploys_stats knows no namespaces.")
@@ -156,7 +164,7 @@ def prepare(params):
     narrow = ("tracing_actions",) if source == "auto" and params["namespaces"] else None
     return dict(
         params, limits=_limits(params), sources=narrow or (SOURCES[:2] if source == "auto" else (source,)),
-        default_from=_times.iso8601(_times.instant("from_time", DEFAULT_FROM, _now())), frame=_frame(params),
+        default_from=_times.iso8601(_times.instant("from_time", DEFAULT_FROM, _now())), frame=frame(params, _now()),
         query=_query.compiled("query", params["query"]) if params["query"] is not None else None,
         assertions=[_assertion("assertions[%d]" % number, given) for number, given in enumerate(params["assertions"])])
 
@@ -174,16 +182,6 @@ def _limits(params):
     return limits
 
 
-def _frame(params):
-    """Return the time frame as it is sent; only what was given."""
-    now = _now()
-    given = {name: _times.instant(option, params[option], now)
-             for name, option in (("from", "from_time"), ("to", "to_time")) if params[option] is not None}
-    if given.get("from", 0) > given.get("to", now):
-        raise OptionError("from_time", "is after %s." % ("to_time" if "to" in given else "the present"))
-    return {name: _times.iso8601(value) for name, value in given.items()}
-
-
 def _assertion(option, given):
     """Return (function, what to say if it is not true)."""
     mapping = given if isinstance(given, dict) else {"that": given}
@@ -195,18 +193,23 @@ def _assertion(option, given):
 
 def run(params, client, check_mode):
     """Read the statistics, judge them, and fail if they are not good enough."""
+    site_id = site_of(params, client)
+    # Found out before the waiting: afterwards it would be late to learn that it cannot be.
+    params = dict(params, site_id=site_id, baseline=baseline_of(params, client, site_id))
     watch = Watch(client, params)
     current = watch.reading(check_mode)
     baseline = ask(client, params, params["baseline"]) if params["baseline"] is not None else None
     for reading in (current, baseline):
         if reading and isinstance(reading.refusal, NotFound):
-            check_site(client, params["site_id"])
+            confirm_site(client, site_id)
             break
     result = _result(params, current, baseline)
     failed = _violations(params, current, baseline, result) if current.figures.has_data else []
     missing = [] if current.figures.has_data else [_no_data("revision", current, watch.seconds())]
     if baseline and params["limits"].compares and not baseline.figures.has_data:
         missing.append(_no_data("baseline", baseline))
+    if baseline is None and params["limits"].compares:
+        missing.append("AppSignal has no data of a revision before %s (no deploy marker tells of one)" % params["revision"])
     result["verdict"] = "fail" if failed else "no_data" if missing else "pass"
     result["reasons"] = failed + missing
     result["summary"] = gate.summary(result, params["limits"])
@@ -218,7 +221,7 @@ def run(params, client, check_mode):
 def _result(params, current, baseline):
     figures = baseline.figures if baseline else gate.Figures()
     return dict(
-        current.public(), baseline=baseline.public() if baseline else None, increase=gate.increase(current.figures, figures))
+        current.public(), site_id=params["site_id"], baseline=baseline.public() if baseline else None, increase=gate.increase(current.figures, figures))
 
 
 def _violations(params, current, baseline, result):
@@ -254,8 +257,7 @@ def _now():
 DEFINITION = Definition(
     "appsignal_deploy_stats", ("appsignal",),
     dict(
-        {name: {"type": "float"} for name in LIMITS}, **_query.OPTIONS,
-        site_id={"type": "str", "required": True},
+        {name: {"type": "float"} for name in LIMITS}, **SITE_OPTIONS, **_query.OPTIONS,
         revision={"type": "str", "required": True},
         baseline={"type": "str"},
         source={"type": "str", "choices": list(SOURCES), "default": "deploys_stats"},

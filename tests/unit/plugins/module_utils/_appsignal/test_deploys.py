@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ansible_collections.runwatch.observability.plugins.module_utils._appsignal import deploys
+from ansible_collections.runwatch.observability.plugins.module_utils._appsignal import baselines, deploys
 from ansible_collections.runwatch.observability.plugins.module_utils._errors import (
     AnswerError, GateError, NotFound, OptionError, PermissionDenied,
 )
@@ -97,7 +99,7 @@ def test_statistics_without_a_gate():
 
     assert outcome.result == {
         "revision": "9c1d2e3", "throughput": 1840, "mean": 82.4, "error_rate": 0.65, "has_data": True, "source": "deploys_stats",
-        "raw": GOOD, "actions": [], "baseline": None, "increase": {"error_rate": None, "mean_percent": None},
+        "raw": GOOD, "actions": [], "namespaces": [], "site_id": SITE, "baseline": None, "increase": {"error_rate": None, "mean_percent": None},
         "verdict": "pass", "reasons": [], "summary": [
             "Revision 9c1d2e3 passed", "                   9c1d2e3", "throughput            1840", "mean duration, ms    82.40", "error rate, %         0.65"],
     }
@@ -130,7 +132,7 @@ def test_baseline():
 
     assert [body["revision"] for dummy, body in client.asked] == ["9c1d2e3", "8b0c1d2"]
     assert error.result["increase"] == {"error_rate": 3.55, "mean_percent": 121.359223}
-    assert error.result["baseline"].keys() == {"revision", "throughput", "mean", "error_rate", "has_data", "source", "raw", "actions"}
+    assert error.result["baseline"].keys() == {"revision", "throughput", "mean", "error_rate", "has_data", "source", "raw", "actions", "namespaces"}
     assert error.result["reasons"] == [
         "error rate rose by 3.55 percentage points (from 0.65 to 4.20 %), more than 1.00",
         "mean duration rose by 121.36 % (from 82.40 to 182.40 ms), more than 20.00",
@@ -274,6 +276,34 @@ def test_settling_and_waiting_for_enough_go_on_together(clock):
     assert (outcome.result["throughput"], clock.pauses) == (130, [20, 20, 10])
 
 
+@given(st.integers(0, 600), st.integers(1, 60), st.integers(0, 300), st.integers(0, 12), st.integers(1, 400))
+def test_waiting_and_settling_keep_their_times(timeout, delay, settle, polls, least):
+    clock, before = Clock(), deploys.time
+    deploys.time = clock
+    try:
+        client = Client([{}] * polls + [dict(GOOD, throughput=count) for count in range(50, 500, 50)])
+        seen = []
+        began, answer = clock.now, client._answer
+
+        def note(segments, body):
+            found = answer(segments, body)
+            seen.append((clock.now - began, found.data.get("throughput", 0)))
+            return found
+        client._answer = note
+        verdict = run(client, wait_timeout=timeout, delay=delay, settle_time=settle, min_throughput=least, on_no_data="pass", fail_on_violation=False).result
+    finally:
+        deploys.time = before
+    last, judged = seen[-1]
+    first = next((moment for moment, count in seen if count), None)
+    enough = next((moment for moment, count in seen if count >= least), None)
+
+    # Nothing is judged before it has settled, and never later than waiting and settling take together.
+    assert first is None or last >= first + settle
+    assert last <= timeout + settle
+    assert last == max(timeout if enough is None else enough, 0 if first is None else first + settle)
+    assert verdict["verdict"] == ("no_data" if not judged else "pass" if judged >= least else "fail")
+
+
 def test_settling_without_data_is_not_waited_for(clock):
     failure(Client([{}]), settle_time=60)
 
@@ -293,10 +323,47 @@ def test_tracing_actions():
         "site_id": SITE, "revision": "9c1d2e3", "namespaces": ["web"], "from": "2026-09-21T13:30:00Z", "to": "2026-09-21T14:30:00Z"})]
 
 
-def test_the_shape_is_the_same_for_every_source():
-    results = [run(Client([GOOD], [ROWS]), source=source).result for source in deploys.SOURCES]
+def test_figures_of_each_namespace():
+    rows = [dict(ROWS[0]), dict(ROWS[1], namespace="background"), dict(ROWS[1], throughput=700, mean=20), {"action": "x", "throughput": 0}]
 
-    assert results[0].keys() == results[1].keys() == results[2].keys()
+    assert run(Client(actions=[rows]), source="tracing_actions").result["namespaces"] == [
+        {"namespace": "web", "throughput": 1000, "mean": 17, "error_rate": 2.8, "has_data": True},
+        {"namespace": "background", "throughput": 100, "mean": 50, "error_rate": 4, "has_data": True},
+        {"namespace": None, "throughput": None, "mean": None, "error_rate": None, "has_data": False},
+    ]
+
+
+@pytest.mark.parametrize("answer", [GOOD, BAD] + NO_DATA)
+@pytest.mark.parametrize("baseline", [None, "8b0c1d2"])
+def test_the_shape_is_the_same_for_every_source(answer, baseline):
+    results = [
+        run(Client([answer], [rows]), source=source, baseline=baseline, on_no_data="pass", fail_on_violation=False).result
+        for source in deploys.SOURCES for rows in (ROWS, [])]
+
+    for result in results:
+        assert result.keys() == results[0].keys()
+        assert set(result["baseline"] or results[0]["baseline"] or ()) == set(results[0]["baseline"] or ())
+        assert [type(result[name]) for name in ("actions", "namespaces", "reasons", "summary")] == [list] * 4
+
+
+def test_which_revision_was_the_previous_one_is_found_out_before_anything_else(monkeypatch):
+    client, calls = Client([GOOD, BAD]), []
+    monkeypatch.setattr(baselines, "previous_revision", lambda *given: calls.append((given[1:], list(client.asked))) or "8b0c1d2")
+
+    assert run(client, baseline="previous").result["baseline"]["revision"] == "8b0c1d2"
+    assert calls == [((SITE, "9c1d2e3"), [])]
+    assert [body["revision"] for dummy, body in client.asked] == ["9c1d2e3", "8b0c1d2"]
+
+
+@pytest.mark.parametrize("policy", ["warn", "pass"])
+def test_without_a_previous_revision_there_is_nothing_to_compare_with(monkeypatch, policy):
+    monkeypatch.setattr(baselines, "previous_revision", lambda *given: None)
+
+    assert run(Client([GOOD]), baseline="previous").result["verdict"] == "pass"
+    outcome = run(Client([GOOD]), baseline="previous", max_mean_increase_percent=20, on_no_data=policy)
+    assert (outcome.result["verdict"], outcome.result["baseline"]) == ("no_data", None)
+    assert outcome.result["reasons"] == ["AppSignal has no data of a revision before 9c1d2e3 (no deploy marker tells of one)"]
+    assert failure(Client([GOOD]), baseline="previous", max_error_rate_increase=1).facts["verdict"] == "no_data"
 
 
 @pytest.mark.parametrize("stats", NO_DATA + [AnswerError("Could not read.", 422, detail="from is required"), AnswerError("", 400)])

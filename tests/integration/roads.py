@@ -14,12 +14,14 @@ ROADS = {'in_process': {}, 'module': {'runwatch_in_process': False}}
 # What core adds to the answer of an ordinary module, and to that of an action plugin, by itself.
 _OF_CORE = ('exception', 'invocation', 'module_stderr', 'module_stdout')
 # What differs from run to run: moments, how long something took, and the ids of what was made.
-_MOMENT = re.compile(r'\d{4}-\d\d-\d\dT[\d:.+Z-]+|\b\d{10,13}\b')
-_OF_THE_RUN = ('ansible_job_id', 'duration', 'event_id', 'eventId', 'id', 'results_file')
+_MOMENT = re.compile(r'\d{4}-\d\d-\d\d[T ][\d:.+Z-]+|\b\d{10,13}\b')
+_OF_THE_RUN = ('ansible_job_id', 'duration', 'event_id', 'eventId', 'id', 'rate_limit', 'results_file')
 
 
 def read(path):
-    """What was recorded, without what may differ."""
+    """What was recorded, without what may differ; nothing if no task was of the collection."""
+    if not path.exists():
+        return []
     return [_steady(json.loads(line)) for line in path.read_text().splitlines()]
 
 

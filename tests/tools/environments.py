@@ -39,6 +39,11 @@ class Core:
     def environment(self) -> Environment:
         return Environment(f'core-{self.version}', self.python, ('units.txt', 'integration.txt'), (self.requirement,))
 
+    @property
+    def with_psycopg(self) -> Environment:
+        """For community.postgresql, whose modules need psycopg where they run."""
+        return Environment(f'postgresql-{self.version}', self.python, ('postgresql.txt',), (self.requirement,))
+
 
 CORES = {
     core.version: core
@@ -115,6 +120,11 @@ def interpreters() -> dict:
         if version:
             found.setdefault(version, candidate)
     return found
+
+
+def version_of(python: Path) -> str:
+    """The version ("3.12") of one of the interpreters that were found."""
+    return next(version for version, found in interpreters().items() if found == python)
 
 
 def _candidates() -> list:

@@ -18,12 +18,13 @@ from pathlib import Path
 import ansible_test
 import environments
 import linters
+import postgresql
 import pytest_runs
 import report
 from jobs import Job, Outcome, Run, run_jobs
 
 TESTED = ('2.16', '2.21', '2.22')
-PARTS = ('sandbox', 'units', 'integration', 'sanity', 'lint')
+PARTS = ('sandbox', 'units', 'integration', 'postgresql', 'sanity', 'lint')
 
 
 def main() -> int:
@@ -81,6 +82,7 @@ class Plan:
         for part, make in (
             ('sanity', self.sanity),
             ('integration', self.integration),
+            ('postgresql', self.postgresql),
             ('units', self.units),
             ('lint', self.lint),
             ('sandbox', self.sandbox),
@@ -94,29 +96,42 @@ class Plan:
     def environment_jobs(self, jobs: list) -> list:
         """One job for each environment that the others need and that is not there yet."""
         candidates = [core.environment for core in self.cores]
-        candidates += [environments.sandbox(), environments.lint(), environments.importer(), environments.module_python()]
+        candidates += [environments.sandbox(), environments.lint(), environments.importer(), environments.module_python(), self.main.with_psycopg]
         needed = {need for job in jobs for need in job.needs}
         missing = [each for each in candidates if each and needs(each)[0] in needed and not each.is_ready()]
         return [Job(needs(each)[0], partial(make_environment, each)) for each in missing]
 
     def sanity(self) -> list:
-        cores = {core.version: core for core in self.cores if core.version == '2.16' or core is self.main}
-        return [Job(f'sanity-{version}', partial(ansible_test.sanity, core), needs(core.environment)) for version, core in cores.items()]
+        """On all Pythons with one version, and with the oldest one on the Python that it runs on itself."""
+        jobs = []
+        for core in self.cores:
+            if core is self.main or core.version == '2.16':
+                arguments = [] if core is self.main else ['--python', environments.version_of(core.python)]
+                jobs.append(Job(f'sanity-{core.version}', partial(ansible_test.sanity, core, arguments), needs(core.environment)))
+        return jobs
 
     def integration(self) -> list:
         sandbox = environments.sandbox()
         jobs = []
         # The newest first: it takes both roads, and so longest.
         for core in reversed(self.cores):
-            # The newest takes both roads of a module and compares them; of the others, the oldest takes the ordinary one.
-            road = 'in_process module' if core is self.cores[-1] else 'module' if core.version == '2.16' else 'in_process'
-            settings = {'SANDBOX_PYTHON': str(sandbox.python), 'ROADS': road}
-            oldest = environments.module_python() if core.version == '2.16' else None
-            if oldest:
-                settings.update(MODULE_PYTHON=str(oldest.python), ANSIBLE_PIPELINING='false')
-            work = partial(pytest_runs.run, core.environment, ['tests/integration', *self.pytest_args], settings)
-            jobs.append(Job(f'integration-{core.version}', work, needs(core.environment, sandbox, *([oldest] if oldest else []))))
+            settings, needed, arguments = {'SANDBOX_PYTHON': str(sandbox.python)}, [core.environment, sandbox], list(self.pytest_args)
+            if self.takes_both_roads(core):
+                oldest = environments.module_python()
+                if oldest:
+                    settings.update(MODULE_PYTHON=str(oldest.python), ANSIBLE_PIPELINING='false')
+                    needed.append(oldest)
+            else:
+                settings['ROADS'] = 'in_process'
+            if core is not self.main:
+                arguments.append('--ignore=tests/integration/test_recipes.py')
+            work = partial(pytest_runs.run, core.environment, ['tests/integration', *arguments], settings)
+            jobs.append(Job(f'integration-{core.version}', work, needs(*needed)))
         return jobs if self.pytest_args else jobs + self.ansible_test_integration(sandbox)
+
+    def takes_both_roads(self, core: environments.Core) -> bool:
+        """Comparing the roads takes long: the newest version does, and all of them where all were asked for."""
+        return core is self.cores[-1] or len(self.cores) == len(environments.CORES)
 
     def ansible_test_integration(self, sandbox: environments.Environment) -> list:
         name = f'ansible-test-integration-{self.main.version}'
@@ -125,6 +140,12 @@ class Plan:
             return []
         work = partial(ansible_test.integration, self.main, sandbox.python)
         return [Job(name, work, needs(self.main.environment, sandbox))]
+
+    def postgresql(self) -> list:
+        """The role that works on PostgreSQL servers, with real ones."""
+        environment, sandbox = self.main.with_psycopg, environments.sandbox()
+        work = partial(postgresql.run, environment, sandbox.python, self.pytest_args)
+        return [Job('postgresql', work, needs(environment, sandbox))]
 
     def units(self) -> list:
         tests = self.pytest_args or ['tests/unit']

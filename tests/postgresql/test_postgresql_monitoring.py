@@ -326,4 +326,3 @@ def test_a_standby_gets_parameters_and_access(standby, run):
     assert result.left_behind['in_recovery'] is True
     assert standby.hba.read_text() == BLOCK + ACCESS
     assert standby.ask('SHOW shared_preload_libraries') == [('auto_explain, pg_stat_statements',)]
-    assert run(cluster=standby).changed == 0

@@ -115,7 +115,9 @@ def read(backend, **given):
 
 
 def opened(**given):
-    return dict({"duration": "2h", "query": QUERY}, **given)
+    wanted = {"duration": "2h", "query": QUERY}
+    wanted.update(given)
+    return wanted
 
 
 def test_opens_now_and_stays_as_it_is():

@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
   - Makes, changes or deletes a custom marker, which AppSignal shows in its graphs, for example for a migration or a maintenance window.
     It does not silence anything.
-  - AppSignal makes another marker for each request. The module looks for an equal one first, by O(message) and O(window), and
+  - AppSignal makes another marker for each request. The module looks for an equal one first, by O(text) and O(window), and
     makes it only if there is none.
   - When it is not known what became of a request, the module looks again before it fails. It never posts twice.
 author:
@@ -34,10 +34,10 @@ attributes:
       - Without O(appsignal_token), which O(method=push) does not need, nothing can be looked for, and every run makes another marker.
       - A marker that was made longer than O(window) ago does not count.
 options:
-  message:
+  text:
     description:
       - What the marker says. AppSignal cuts it after 200 characters, and so does the module.
-      - One of O(message) and O(id) has to be given.
+      - One of O(text) and O(id) has to be given.
     type: str
   id:
     description:
@@ -73,14 +73,14 @@ options:
   state:
     description:
       - Whether the marker should be there.
-      - V(absent) deletes the one with O(id), or all with the O(message) within O(window).
+      - V(absent) deletes the one with O(id), or all with the O(text) within O(window).
     type: str
     choices:
       - present
       - absent
     default: present
 notes:
-  - Lists of markers may show no id for custom ones. Then they cannot be changed or deleted by their message.
+  - Lists of markers may show no id for custom ones. Then they cannot be changed or deleted by their text.
   - The key and the token are part of the address here, as AppSignal takes them in no other way. The module keeps them out of messages;
     proxies may log them.
 seealso:
@@ -97,19 +97,19 @@ EXAMPLES = r"""
     appsignal_token: "{{ vault_appsignal_token }}"
     app: shop
     environment: production
-    message: Migration of the orders table
+    text: Migration of the orders table
     icon: "\U0001F418"
 
 - name: Mark when it began
   runwatch.observability.appsignal_marker:
     site_id: 5f0000000000000000000001
-    message: Maintenance of db-1
+    text: Maintenance of db-1
     created_at: "2026-11-20T14:30:00Z"
 
 - name: Take back what was marked within the last day
   runwatch.observability.appsignal_marker:
     site_id: 5f0000000000000000000001
-    message: Migration of the orders table
+    text: Migration of the orders table
     window: 1d
     state: absent
 """

@@ -158,7 +158,7 @@ class Markers(Resource):
 def prepare(params):
     """Check everything that can be checked before a request."""
     present = asking.now()
-    for option in ("message", "icon"):
+    for option in ("text", "icon"):
         if params[option] is not None and not params[option].strip():
             raise OptionError(option, "must not be empty.")
     if params["id"] is not None:
@@ -171,11 +171,11 @@ def prepare(params):
         check_pushing(params)
     else:
         require(params, "appsignal_token")
-    text = "now" if params["created_at"] is None else params["created_at"]
-    time, window = _times.instant("created_at", text, present), _times.duration("window", params["window"])
-    fixed = not _times.is_relative(text)
+    made = "now" if params["created_at"] is None else params["created_at"]
+    time, window = _times.instant("created_at", made, present), _times.duration("window", params["window"])
+    fixed = not _times.is_relative(made)
     wanted = {
-        "state": params["state"], "id": params["id"], "message": params["message"] and params["message"][:LONGEST_MESSAGE], "icon": params["icon"],
+        "state": params["state"], "id": params["id"], "message": params["text"] and params["text"][:LONGEST_MESSAGE], "icon": params["icon"],
         "created_at": None if params["created_at"] is None else _times.iso8601(time), "time": time, "earliest": time if fixed else time - window,
     }
     return dict(params, wanted=wanted)
@@ -214,14 +214,14 @@ DEFINITION = Definition(
     dict(
         SITE_OPTIONS,
         id={"type": "str"},
-        message={"type": "str"},
+        text={"type": "str"},
         icon={"type": "str"},
         created_at={"type": "str"},
         window={"type": "str", "default": "1h"},
         method={"type": "str", "choices": ["api", "push"], "default": "api"},
         state={"type": "str", "choices": ["present", "absent"], "default": "present"},
     ),
-    Surfaces, run, prepare, {"required_one_of": [("id", "message")]})
+    Surfaces, run, prepare, {"required_one_of": [("id", "text")]})
 
 INFO = Definition(
     "appsignal_marker_info", ("appsignal",),

@@ -75,7 +75,7 @@ def marker(number, message="Migration", created_at=EARLIER, **more):
 
 
 def run(run_module, clients, check_mode=False, **given):
-    options = {"appsignal_token": "token", "appsignal_push_key": "key", "message": "Migration", **given}
+    options = {"appsignal_token": "token", "appsignal_push_key": "key", "text": "Migration", **given}
     return run_module(custom_markers.DEFINITION, clients, check_mode, **options)
 
 
@@ -99,7 +99,7 @@ def test_check_mode_only_looks(run_module):
 
 @pytest.mark.parametrize("given, found", [
     ({}, True), ({"window": "20m"}, False), ({"created_at": EARLIER}, True), ({"created_at": "2026-09-21T13:43:22Z"}, False),
-    ({"created_at": "-20m"}, True), ({"created_at": "-40m"}, False), ({"message": "Other"}, False),
+    ({"created_at": "-20m"}, True), ({"created_at": "-40m"}, False), ({"text": "Other"}, False),
 ])
 def test_what_is_equal(run_module, given, found):
     assert run(run_module, Legacy(marker(1)), **given).changed is not found
@@ -108,7 +108,7 @@ def test_what_is_equal(run_module, given, found):
 def test_long_messages_are_cut_before_they_are_compared(run_module):
     clients = Legacy()
 
-    assert [run(run_module, clients, message="x" * 300).changed for dummy in range(2)] == [True, False]
+    assert [run(run_module, clients, text="x" * 300).changed for dummy in range(2)] == [True, False]
     assert clients.markers[0]["message"] == "x" * 200
 
 
@@ -126,11 +126,11 @@ def test_an_icon_changes_where_there_is_an_id(run_module, with_ids):
 def test_a_marker_by_its_id(run_module):
     clients = Legacy(marker(1))
 
-    outcome = run(run_module, clients, id="m1", message="Migration, again", created_at=AT)
+    outcome = run(run_module, clients, id="m1", text="Migration, again", created_at=AT)
     assert outcome.result["marker"] == {"id": "m1", "message": "Migration, again", "icon": "R", "created_at": AT}
-    assert not run(run_module, clients, id="m1", message=None, created_at="now").changed
-    assert run(run_module, clients, id="m1", message=None, state="absent").result["action"] == "deleted"
-    assert not run(run_module, clients, id="m1", message=None, state="absent").changed
+    assert not run(run_module, clients, id="m1", text=None, created_at="now").changed
+    assert run(run_module, clients, id="m1", text=None, state="absent").result["action"] == "deleted"
+    assert not run(run_module, clients, id="m1", text=None, state="absent").changed
     assert clients.calls[-1] == ("GET", "api/site/markers.json", {"count_only": "true", "limit": 1}, None)
     with pytest.raises(StateError, match="^There is no marker with the id m1. AppSignal chooses ids itself"):
         run(run_module, clients, id="m1")
@@ -149,7 +149,7 @@ def test_all_that_are_equal_are_deleted(run_module):
     assert outcome.result == {"action": "deleted", "marker": None} and [known["id"] for known in clients.markers] == ["m3"]
     assert not run(run_module, clients, state="absent").changed
     with pytest.raises(StateError, match="^AppSignal does not tell the id of the marker Other"):
-        run(run_module, Legacy(marker(3, "Other"), with_ids=False), message="Other", state="absent")
+        run(run_module, Legacy(marker(3, "Other"), with_ids=False), text="Other", state="absent")
 
 
 def test_what_is_made_may_not_be_told_nor_shown_at_once(run_module):
@@ -186,7 +186,7 @@ def test_a_marker_by_the_key(run_module, fake_graphql):
 
 
 @pytest.mark.parametrize("given, says", [
-    ({"message": " "}, "message: must not be empty"), ({"id": "a/b"}, "id: 'a/b' cannot be used"), ({"created_at": "soon"}, "created_at: 'soon' is no point"),
+    ({"text": " "}, "text: must not be empty"), ({"id": "a/b"}, "id: 'a/b' cannot be used"), ({"created_at": "soon"}, "created_at: 'soon' is no point"),
     ({"window": "1"}, "window: '1' is no duration"), ({"appsignal_token": None}, "appsignal_token: is needed"), ({"site_id": None}, "site_id: is needed"),
     ({"method": "push"}, "app: is needed for method=push"), ({"method": "push", "id": "m1"}, "id: needs method=api"),
     ({"method": "push", "state": "absent", "appsignal_token": None}, "appsignal_token: is needed"),

@@ -81,8 +81,8 @@ class Plan:
     def jobs(self) -> list:
         jobs = []
         for part, make in (
-            ('sanity', self.sanity),
             ('integration', self.integration),
+            ('sanity', self.sanity),
             ('postgresql', self.postgresql),
             ('units', self.units),
             ('lint', self.lint),
@@ -96,7 +96,7 @@ class Plan:
 
     def environment_jobs(self, jobs: list) -> list:
         """One job for each environment that the others need and that is not there yet."""
-        candidates = [core.environment for core in self.cores]
+        candidates = [core.environment for core in reversed(self.cores)]
         candidates += [environments.sandbox(), environments.lint(), environments.importer(), environments.module_python(), self.main.with_psycopg]
         needed = {need for job in jobs for need in job.needs}
         missing = [each for each in candidates if each and needs(each)[0] in needed and not each.is_ready()]
@@ -112,27 +112,30 @@ class Plan:
         return jobs
 
     def integration(self) -> list:
-        sandbox = environments.sandbox()
+        """Every target: on the newest version with both roads of a module, on the oldest with the quick one; the recipes in between."""
+        sandbox, oldest_python = environments.sandbox(), environments.module_python()
         jobs = []
-        # The newest first: it takes both roads, and so longest.
+        # The newest first: it takes longest.
         for core in reversed(self.cores):
-            settings, needed, arguments = {'SANDBOX_PYTHON': str(sandbox.python)}, [core.environment, sandbox], list(self.pytest_args)
-            if self.takes_both_roads(core):
-                oldest = environments.module_python()
-                if oldest:
-                    settings.update(MODULE_PYTHON=str(oldest.python), ANSIBLE_PIPELINING='false')
-                    needed.append(oldest)
-            else:
+            settings, needed, tests = {'SANDBOX_PYTHON': str(sandbox.python)}, [core.environment, sandbox], ['tests/integration', *self.pytest_args]
+            both_roads = core is self.cores[-1] or self.is_thorough
+            if both_roads and oldest_python:
+                settings['MODULE_PYTHON'] = str(oldest_python.python)
+                needed.append(oldest_python)
+            if not both_roads:
                 settings['ROADS'] = 'in_process'
             if core is not self.main:
-                arguments.append('--ignore=tests/integration/test_recipes.py')
-            work = partial(pytest_runs.run, core.environment, ['tests/integration', *arguments], settings)
+                tests.append('--ignore=tests/integration/test_recipes.py')
+            elif not both_roads and not self.pytest_args and len(self.cores) > 1:
+                tests = ['tests/integration/test_recipes.py']
+            work = partial(pytest_runs.run, core.environment, tests, settings)
             jobs.append(Job(f'integration-{core.version}', work, needs(*needed)))
         return jobs if self.pytest_args else jobs + self.ansible_test_integration(sandbox)
 
-    def takes_both_roads(self, core: environments.Core) -> bool:
-        """Comparing the roads takes long: the newest version does, and all of them where all were asked for."""
-        return core is self.cores[-1] or len(self.cores) == len(environments.CORES)
+    @property
+    def is_thorough(self) -> bool:
+        """Whether everything was asked for on every version."""
+        return len(self.cores) == len(environments.CORES)
 
     def ansible_test_integration(self, sandbox: environments.Environment) -> list:
         name = f'ansible-test-integration-{self.main.version}'

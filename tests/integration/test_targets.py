@@ -71,7 +71,7 @@ def unexpected_warnings(target, text):
     return surplus + missing
 
 
-@pytest.mark.parametrize('target', targets.names())
+@pytest.mark.parametrize('target', targets.share())
 def test_target(target, sandbox, collections, instana_watch):
     # Not pytest's folder: ansible-core puts sockets below it, whose paths may have 107 characters.
     work = Path(tempfile.mkdtemp(prefix='target-'))

@@ -128,8 +128,11 @@ class Plan:
                 tests.append('--ignore=tests/integration/test_recipes.py')
             elif not both_roads and not self.pytest_args and len(self.cores) > 1:
                 tests = ['tests/integration/test_recipes.py']
-            work = partial(pytest_runs.run, core.environment, tests, settings)
-            jobs.append(Job(f'integration-{core.version}', work, needs(*needed)))
+            # In shares, so that all processors have some of it.
+            shares = ('1/2', '2/2') if both_roads and not self.pytest_args else ('1/1',)
+            for share in shares:
+                name = f'integration-{core.version}' + (f'-{share[0]}' if len(shares) > 1 else '')
+                jobs.append(Job(name, partial(pytest_runs.run, core.environment, tests, {**settings, 'SHARE': share}), needs(*needed)))
         return jobs if self.pytest_args else jobs + self.ansible_test_integration(sandbox)
 
     @property
@@ -155,6 +158,8 @@ class Plan:
         tests = self.pytest_args or ['tests/unit']
         jobs = []
         for core in self.cores:
+            if core is self.cores[-1] and len(self.cores) > 2 and not self.is_thorough and not self.pytest_args:
+                continue  # every target runs there, twice
             work = pytest_runs.with_coverage if core is self.main and not self.pytest_args else pytest_runs.run
             jobs.append(Job(f'units-{core.version}', partial(work, core.environment, tests, {}), needs(core.environment)))
         return jobs + self.units_on_the_oldest_python()

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 
 import paths
@@ -15,6 +16,12 @@ def names() -> list:
     """The targets that are run for themselves."""
     aliases = {path.parent.name: path.read_text().split() for path in sorted(paths.TARGETS.glob('*/aliases'))}
     return [name for name, words in aliases.items() if not {'hidden', 'disabled'} & set(words)]
+
+
+def share() -> list:
+    """The targets of this run: all of them, or with SHARE=2/3 in the environment the second of three shares."""
+    number, of = map(int, os.environ.get('SHARE', '1/1').split('/'))
+    return names()[number - 1 :: of]
 
 
 def canaries() -> dict:

@@ -14,7 +14,7 @@ ROADS = {'in_process': {}, 'module': {'runwatch_in_process': False}}
 # What core adds to the answer of an ordinary module, and to that of an action plugin, by itself.
 _OF_CORE = ('exception', 'invocation', 'module_stderr', 'module_stdout')
 # What differs from run to run: moments, how long something took, and the ids of what was made.
-_MOMENT = re.compile(r'\d{4}-\d\d-\d\d[T ][\d:.+Z-]+|\b\d{10,13}\b')
+_MOMENT = re.compile(r'\d{4}-\d\d-\d\d[T ][\d:.+Z-]+|\b\d{10,13}\b|_ssl\.c:\d+')
 _OF_THE_RUN = ('ansible_job_id', 'duration', 'event_id', 'eventId', 'id', 'rate_limit', 'results_file')
 
 

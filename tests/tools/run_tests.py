@@ -24,6 +24,7 @@ import report
 from jobs import Job, Outcome, Run, run_jobs
 
 TESTED = ('2.16', '2.21', '2.22')
+ON_THE_OLDEST_PYTHON = ('datasentinel_instance', 'datasentinel_role', 'instana_event')
 STYLE_LEFT_OUT = tuple(f'--skip-test={name}' for name in ('pep8', 'pylint', 'shellcheck', 'yamllint'))
 PARTS = ('sandbox', 'units', 'integration', 'postgresql', 'sanity', 'lint')
 
@@ -113,15 +114,12 @@ class Plan:
 
     def integration(self) -> list:
         """Every target: on the newest version with both roads of a module, on the oldest with the quick one; the recipes in between."""
-        sandbox, oldest_python = environments.sandbox(), environments.module_python()
+        sandbox = environments.sandbox()
         jobs = []
         # The newest first: it takes longest.
         for core in reversed(self.cores):
             settings, needed, tests = {'SANDBOX_PYTHON': str(sandbox.python)}, [core.environment, sandbox], ['tests/integration', *self.pytest_args]
             both_roads = core is self.cores[-1] or self.is_thorough
-            if both_roads and oldest_python:
-                settings['MODULE_PYTHON'] = str(oldest_python.python)
-                needed.append(oldest_python)
             if not both_roads:
                 settings['ROADS'] = 'in_process'
             if core is not self.main:
@@ -133,7 +131,18 @@ class Plan:
             for share in shares:
                 name = f'integration-{core.version}' + (f'-{share[0]}' if len(shares) > 1 else '')
                 jobs.append(Job(name, partial(pytest_runs.run, core.environment, tests, {**settings, 'SHARE': share}), needs(*needed)))
-        return jobs if self.pytest_args else jobs + self.ansible_test_integration(sandbox)
+        return jobs if self.pytest_args else jobs + self.modules_on_the_oldest_python(sandbox) + self.ansible_test_integration(sandbox)
+
+    def modules_on_the_oldest_python(self, sandbox: environments.Environment) -> list:
+        """One target of each kind, as ordinary modules on the oldest Python, and carried there in files."""
+        oldest = environments.module_python()
+        core = next((core for core in self.cores if core.version == '2.16'), None)
+        if not (oldest and core):
+            return []
+        settings = {'SANDBOX_PYTHON': str(sandbox.python), 'MODULE_PYTHON': str(oldest.python), 'ROADS': 'module', 'ANSIBLE_PIPELINING': 'false'}
+        tests = [f'tests/integration/test_targets.py::test_target[{name}]' for name in ON_THE_OLDEST_PYTHON]
+        work = partial(pytest_runs.run, core.environment, tests, settings)
+        return [Job('integration-module-3.9', work, needs(core.environment, sandbox, oldest))]
 
     @property
     def is_thorough(self) -> bool:

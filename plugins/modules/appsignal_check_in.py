@@ -65,13 +65,11 @@ seealso:
 
 EXAMPLES = r"""
 - name: Nightly maintenance, which is itself watched
-  hosts: localhost
-  gather_facts: false
   module_defaults:
     runwatch.observability.appsignal_check_in:
       appsignal_push_key: "{{ vault_appsignal_push_key }}"
       identifier: nightly-maintenance
-  tasks:
+  block:
     - name: Say that it begins
       runwatch.observability.appsignal_check_in:
         kind: start

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 
 from ._definition import Outcome
 from ._errors import AuthenticationError, BatchError, ObservabilityError, OptionError
@@ -106,7 +107,7 @@ def _finish(finish, resource, item, change, check_mode):
         finish(resource, item, change)
     except ObservabilityError as error:
         if change.changed:
-            error.facts["done"] = [change.action]
+            error.facts["done"] = change.done
         raise
 
 
@@ -129,20 +130,55 @@ class _Fates:
                 self.stopped = self.stopped or self._left == 0 or isinstance(fate, AuthenticationError)
 
 
+class _Turns:
+    """Lets one item write at a time, in the order of the items; one that is over needs no turn."""
+
+    def __init__(self):
+        self._moved = threading.Condition()
+        self._over = set()
+        self._next = 0
+
+    @contextmanager
+    def of(self, position):
+        """Wait for the turn of ``position``, which is over afterwards."""
+        with self._moved:
+            self._moved.wait_for(lambda: self._next == position)
+        try:
+            yield
+        finally:
+            self.end(position)
+
+    def end(self, position):
+        """Say that ``position`` writes nothing any more."""
+        with self._moved:
+            if position >= self._next:
+                self._over.add(position)
+            while self._next in self._over:
+                self._over.remove(self._next)
+                self._next += 1
+            self._moved.notify_all()
+
+
 def _run_all(resource, items, params, check_mode, finish):
-    """Converge all items. Unless told otherwise, reads run side by side and writes one at a time (fact sheet U-24)."""
-    fates = _Fates(resource, items, params["max_failures"])
-    write_slot = threading.BoundedSemaphore(params["concurrency"] or 1)
+    """Converge all items. Unless told otherwise, reads run side by side and writes one at a time, in order (fact sheet U-24)."""
+    fates, turns = _Fates(resource, items, params["max_failures"]), _Turns()
+    slots = threading.BoundedSemaphore(params["concurrency"]) if params["concurrency"] else None
 
     def work(position):
-        if fates.stopped:
-            return
         try:
-            fate = converge(resource, items[position], check_mode, write_slot)
-            _finish(finish, resource, items[position], fate, check_mode)
+            if not fates.stopped:
+                fates.note(position, converged(position))
+        finally:
+            turns.end(position)
+
+    def converged(position):
+        try:
+            change = converge(resource, items[position], check_mode, slots or turns.of(position))
+            turns.end(position)
+            _finish(finish, resource, items[position], change, check_mode)
         except ObservabilityError as error:
-            fate = error
-        fates.note(position, fate)
+            return error
+        return change
 
     side_by_side(work, range(len(items)), params["concurrency"] or READS_AT_ONCE)
     return fates
@@ -156,7 +192,7 @@ def _summarise(resource, fates, params, plural, singular):
             entry = {resource.identity: name, "action": NOT_ATTEMPTED, "changed": False}
         elif isinstance(fate, ObservabilityError):
             errors.append((name, fate))
-            entry = {resource.identity: name, "action": FAILED, "changed": bool(fate.facts.get("done")),
+            entry = {resource.identity: name, "action": FAILED, "changed": bool(fate.facts.get("done") or fate.facts.get("unknown")),
                      "msg": fate.message, "failure": fate.failure()}
         else:
             changes.append(fate)

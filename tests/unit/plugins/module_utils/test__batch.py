@@ -74,6 +74,26 @@ def test_writes_go_one_at_a_time_unless_told_otherwise():
     assert boxes.most_writing == 1
 
 
+class SlowBoxes(Boxes):
+    """Boxes of which the first take longest to look at."""
+
+    def read(self, wanted, fresh=False):
+        threading.Event().wait(0.02 / (1 + int(wanted["name"][1:])))
+        return super().read(wanted, fresh)
+
+
+@pytest.mark.parametrize("stands, broken", [([], {}), (["b00", "b04"], {"b02": StateError("jammed")})])
+def test_writes_go_in_the_order_of_the_list(stands, broken):
+    boxes = SlowBoxes(broken)
+    boxes.opened = list(stands)
+    try:
+        run(boxes)
+    except BatchError:
+        assert broken
+    names = [item["name"] for item in items(20)]
+    assert boxes.opened == stands + [name for name in names if name not in stands and name not in broken]
+
+
 @pytest.mark.parametrize("concurrency", [1, 2, 5])
 def test_concurrency_bounds_the_writes(concurrency):
     boxes = Boxes()
@@ -159,3 +179,16 @@ def test_a_name_given_twice_is_refused():
 def test_batch_options_have_to_make_sense(option):
     with pytest.raises(OptionError, match=option):
         _batch.check_batch_options(dict(PARAMS, **{option: 0}))
+
+
+def test_both_values_are_combined_where_a_function_says_how():
+    params = {"boxes": [{"name": "a", "tags": ["x"]}, {"name": "b", "tags": None}, {"name": "c", "tags": ["y"]}], "tags": ["t"]}
+    made = _batch.items_of(params, "boxes", "name", ("tags",), {"tags": lambda of_task, of_item: of_task + of_item})
+    assert [item["tags"] for item in made] == [["t", "x"], ["t"], ["t", "y"]]
+    alone = _batch.items_of({"boxes": None, "name": "a", "tags": ["t"]}, "boxes", "name", ("tags",), {"tags": None})
+    assert alone == [{"name": "a", "tags": ["t"]}]
+
+
+def test_what_only_an_item_gives_is_not_combined():
+    params = {"boxes": [{"name": "a", "tags": ["x"]}], "tags": None}
+    assert _batch.items_of(params, "boxes", "name", ("tags",), {"tags": None}) == [{"name": "a", "tags": ["x"]}]

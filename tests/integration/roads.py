@@ -18,11 +18,14 @@ _MOMENT = re.compile(r'\d{4}-\d\d-\d\d[T ][\d:.+Z-]+|\b\d{10,13}\b|_ssl\.c:\d+')
 _OF_THE_RUN = ('ansible_job_id', 'duration', 'event_id', 'eventId', 'id', 'rate_limit', 'results_file')
 
 
-def read(path):
-    """What was recorded, without what may differ; nothing if no task was of the collection."""
-    if not path.exists():
-        return []
-    return [_steady(json.loads(line)) for line in path.read_text().splitlines()]
+# The tag of tasks that are taken on one road only.
+ONE_ROAD = 'one_road'
+
+
+def answers(path, left_out=None):
+    """What was recorded, without what may differ and without tasks tagged `left_out`; nothing if no task was of the collection."""
+    entries = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+    return [_steady(entry) for entry in entries if left_out not in entry.pop('tags')]
 
 
 def differences(first, second):

@@ -29,7 +29,8 @@ class CallbackModule(CallbackBase):
         task = result._task
         if not task.action.startswith('runwatch.observability.') or task.loop and 'results' in result._result:
             return
-        line = json.dumps({'task': task.get_name(), 'outcome': outcome, 'result': result._result}, default=str, sort_keys=True)
+        entry = {'task': task.get_name(), 'tags': _tags(task), 'outcome': outcome, 'result': result._result}
+        line = json.dumps(entry, default=str, sort_keys=True)
         with open(os.environ['RECORDER_PATH'], 'a', encoding='utf-8') as file:
             file.write(f'{line}\n')
 
@@ -44,3 +45,12 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_item_on_failed(self, result):
         self._record('failed', result)
+
+
+def _tags(task):
+    """The tags of a task and of everything around it, files that are included when the play runs among them."""
+    found = set()
+    while task is not None:
+        found.update(task.tags)
+        task = task._parent
+    return sorted(found)

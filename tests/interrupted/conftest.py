@@ -1,0 +1,24 @@
+# Copyright (c) 2026, runwatch.observability contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What these tests need: a sandbox, the collection installed from its tarball, and playbooks that can be killed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS / 'tools'), str(TESTS / 'integration'), str(TESTS / 'interrupted')]
+
+from killing import Runner  # noqa: E402
+from pytest_fixtures import collections, sandbox  # noqa: E402, F401
+
+
+@pytest.fixture(scope='module')
+def runner(request, sandbox, collections, tmp_path_factory):  # noqa: F811
+    """Runs the playbook that the test module names, with its variables."""
+    return Runner(sandbox, collections, tmp_path_factory.mktemp('runs'), request.module.PLAYBOOK, request.module.VARIABLES)

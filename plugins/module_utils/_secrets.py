@@ -33,6 +33,12 @@ def register_secret(value):
     return value
 
 
+def stop_registering():
+    """Have :func:`register_secret` do nothing: what a module registers, core adds to its result, which ``async`` keeps in a file."""
+    global _register
+    _register = None
+
+
 def basic_credentials(username, password):
     """Return the value of a Basic ``Authorization`` header; its encoded form is registered as a secret too."""
     encoded = base64.b64encode(("%s:%s" % (username, password)).encode("utf-8")).decode("ascii")

@@ -6,13 +6,18 @@
 from __future__ import annotations
 
 import gc
+import os
 
 from ansible.module_utils.basic import AnsibleModule
+
+from ._secrets import stop_registering
 
 
 def run_module(definition):
     """Run ``definition`` as an Ansible module; ends the process."""
     gc.freeze()  # what was imported stays to the end; without this, each collection goes through all of it
+    if "ANSIBLE_ASYNC_DIR" in os.environ:
+        stop_registering()
     module = AnsibleModule(
         argument_spec=definition.argument_spec(), supports_check_mode=True, **definition.rules)
     module.add_path_info = lambda result: result  # core would add owner and size to each result that has a dest, on this road only

@@ -39,6 +39,7 @@ notes:
   - A token lives for 24 hours. There is no call to end it earlier.
   - O(platform_token) is of no use here.
   - The token is part of the registered variable. Do not write that variable to a file, and do not make it a cacheable fact.
+    Do not run the task with C(async) either, which keeps its result in a file on the host.
   - Tasks that log in by themselves do so once per task, so this pays off where a play has many.
 """
 

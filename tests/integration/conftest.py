@@ -6,37 +6,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
-
+import instana_contract
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'tools'))
-
-import instana_contract  # noqa: E402
-import paths  # noqa: E402
-import staging  # noqa: E402
-from sandbox_process import SandboxProcess  # noqa: E402
+from pytest_fixtures import collections, sandbox  # noqa: F401
 
 
 @pytest.fixture(scope='session')
-def sandbox(tmp_path_factory):
-    python = os.environ.get('SANDBOX_PYTHON') or paths.VENVS / 'sandbox' / 'bin' / 'python'
-    with SandboxProcess(python, tmp_path_factory.mktemp('sandbox') / 'log') as running:
-        yield running
-
-
-@pytest.fixture(scope='session')
-def instana_watch(sandbox):
+def instana_watch(sandbox):  # noqa: F811
     return instana_contract.Watch(sandbox)
-
-
-@pytest.fixture(scope='session')
-def collections(tmp_path_factory):
-    """A folder with nothing but the collection, built and installed as a user would."""
-    work = tmp_path_factory.mktemp('collection')
-    ansible_galaxy = Path(sys.executable).parent / 'ansible-galaxy'
-    tarball = staging.build(ansible_galaxy, work, work / 'log')
-    staging.install(ansible_galaxy, tarball, work / 'collections', work / 'log')
-    return work / 'collections'

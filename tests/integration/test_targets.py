@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pytest
 import roads
+import secret_places
 import targets
 from paths import TARGETS
 from playbook_runs import CALLBACKS, run_playbook
@@ -29,7 +30,7 @@ from secret_search import leaks
 
 TAKEN = os.environ.get('ROADS', 'in_process module').split()
 IS_WHOLE = os.environ.get('SECOND_ROAD') == 'whole'
-PLAY = {'hosts': 'localhost', 'connection': 'local', 'gather_facts': False}
+PLAY = {'hosts': 'localhost', 'connection': 'local', 'gather_facts': False, 'module_defaults': secret_places.MODULE_DEFAULTS}
 WARNING = re.compile(r'^\[(?:DEPRECATION )?WARNING\]')
 
 
@@ -45,6 +46,7 @@ def run_target(target, variables, collections, work, *arguments):
         'ANSIBLE_CALLBACK_PLUGINS': str(CALLBACKS),
         'ANSIBLE_CALLBACKS_ENABLED': 'recorder',
         'RECORDER_PATH': str(work / 'private' / 'record'),
+        **secret_places.opened(work / 'private'),
     }
     return run_playbook(playbook, collections, work, '-vvvv', '--extra-vars', f'@{variable_file}', *arguments, **recording)
 

@@ -40,11 +40,18 @@ def place(params, plural, number):
 
 def side_by_side(function, items, at_once=READS_AT_ONCE):
     """Return ``function(item)`` of all ``items`` in their order, found up to ``at_once`` at a time. The first error ends it."""
-    if at_once == 1 or len(items) < 2:
+    at_once = min(at_once, len(items))
+    if at_once < 2:
         return [function(item) for item in items]
     from concurrent.futures import ThreadPoolExecutor  # a single item does without it
-    with ThreadPoolExecutor(min(at_once, len(items))) as pool:
+    with ThreadPoolExecutor(at_once) as pool:
         return list(pool.map(function, items))
+
+
+def find_each(function, names):
+    """Return what ``function(name)`` finds of ``names``, and the names of which it finds nothing."""
+    found = side_by_side(function, names)
+    return [entry for entry in found if entry], [name for name, entry in zip(names, found) if not entry]
 
 
 def items_of(params, plural, key, shared, combine=None):
@@ -88,9 +95,10 @@ def converge_all(resource, items, params, check_mode, plural, singular, finish=N
     ``finish(resource, item, change)`` may wait for or check the result of one item.
     """
     if params[plural] is None:
-        change = converge(resource, items[0], check_mode)
+        (item,) = items
+        change = converge(resource, item, check_mode)
         try:
-            _finish(finish, resource, items[0], change, check_mode)
+            _finish(finish, resource, item, change, check_mode)
         except ObservabilityError as error:
             error.result = {singular: change.after, "action": change.action, "changed": change.changed}
             raise
@@ -151,10 +159,8 @@ class _Turns:
     def end(self, position):
         """Say that ``position`` writes nothing any more."""
         with self._moved:
-            if position >= self._next:
-                self._over.add(position)
+            self._over.add(position)
             while self._next in self._over:
-                self._over.remove(self._next)
                 self._next += 1
             self._moved.notify_all()
 
@@ -201,7 +207,7 @@ def _summarise(resource, fates, params, plural, singular):
         summary[entry["action"]] += 1
         entries.append(entry)
     changed = any(entry["changed"] for entry in entries)
-    keep = {"all": lambda entry: True, "changed": lambda entry: entry["changed"] or entry["action"] == FAILED,
+    keep = {"all": lambda entry: True, "changed": lambda entry: entry["changed"] or "failure" in entry,
             "failed": lambda entry: entry["action"] in (FAILED, NOT_ATTEMPTED)}[params["results"]]
     result = {plural: [entry for entry in entries if keep(entry)], "summary": summary}
     diff = _diff(resource, changes)

@@ -1,11 +1,10 @@
 # Copyright (c) 2026, runwatch.observability contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the questions to AppSignal have in common: the time frame, and fields that the modules do not know (fact sheet A.1)."""
+"""What the questions to AppSignal have in common: the time frame, and numbers that have a least value (fact sheet A.1)."""
 
 from __future__ import annotations
 
-import json
 import time
 
 from .. import _times
@@ -25,19 +24,6 @@ def frame(params, present=None):
     if given.get("from", 0) > given.get("to", present):
         raise OptionError("from_time", "is after %s." % ("to_time" if "to" in given else "the present"))
     return {name: _times.iso8601(value) for name, value in given.items()}
-
-
-def extra_fields(params, body):
-    """Return the fields of ``extra``, which the request takes as they are. Raises ``OptionError`` for one that is in ``body`` already."""
-    extra = params["extra"] or {}
-    taken = [name for name in extra if name in body]
-    if taken:
-        raise OptionError("extra", "%s is set by another option of this module." % taken[0])
-    try:
-        json.dumps(extra, allow_nan=False)
-    except ValueError:
-        raise OptionError("extra", "holds a number that JSON does not know.") from None
-    return extra
 
 
 def at_least(params, least, *options):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from .._definition import Definition, Outcome
 from .._errors import AnswerError, GateError, OptionError
+from .._extra import extra_fields
 from .api import connect, is_wrong_request
-from .asking import extra_fields
 
 
 def prepare(params):

@@ -15,6 +15,7 @@ from .._http import ANYTHING, check_segment
 from .._reconcile import Plan, Resource, Step, converge
 from . import asking
 from .api import require
+from .markers import moment
 from .marking import application, check_pushing
 from .sites import SITE_OPTIONS, check_site, site_of
 from .surfaces import Surfaces
@@ -22,14 +23,6 @@ from .surfaces import Surfaces
 LONGEST_MESSAGE = 200  # characters, the rest is cut
 # Whether the bounds of a time frame belong to it is not documented (fact sheet F 9), and a time may come back to the second.
 _SAME_TIME = 1000  # milliseconds
-
-
-def moment(raw):
-    """Return when a marker was made, in milliseconds since the epoch; 0 if it does not tell."""
-    try:
-        return _times.instant("", str(raw.get("created_at")), 0)
-    except OptionError:
-        return 0
 
 
 def public(raw):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import NamedTuple
 
 
@@ -49,7 +50,7 @@ def figures(raw):
 
 
 def _number(value):
-    usable = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
+    usable = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= sys.float_info.max
     return value if usable else None
 
 
@@ -78,7 +79,7 @@ def increase(current, baseline):
     if current.has_data and baseline.has_data:
         if None not in (current.error_rate, baseline.error_rate):
             points = round(current.error_rate - baseline.error_rate, 6)
-        if None not in (current.mean, baseline.mean) and baseline.mean > 0:
+        if current.mean is not None and baseline.mean:
             percent = round((current.mean / baseline.mean - 1) * 100, 6)
     return {"error_rate": points, "mean_percent": percent}
 
@@ -86,9 +87,9 @@ def increase(current, baseline):
 def violations(current, baseline, limits):
     """Return in plain words each limit that ``current`` does not keep; ``baseline`` is ``None`` or another Figures."""
     checks = [
-        _check("throughput", current.throughput, "below", limits.min_throughput, "", "min_throughput"),
-        _check("error rate", current.error_rate, "above", limits.max_error_rate, " %", "max_error_rate"),
-        _check("mean duration", current.mean, "above", limits.max_mean, " ms", "max_mean"),
+        _check("throughput", current.throughput, limits.min_throughput, "", "min_throughput"),
+        _check("error rate", current.error_rate, limits.max_error_rate, " %", "max_error_rate"),
+        _check("mean duration", current.mean, limits.max_mean, " ms", "max_mean"),
     ]
     if baseline is not None and baseline.has_data:
         rise = increase(current, baseline)
@@ -101,12 +102,13 @@ def violations(current, baseline, limits):
     return [text for text in checks if text]
 
 
-def _check(what, value, side, limit, unit, option):
+def _check(what, value, limit, unit, option):
     if limit is None:
         return None
     if value is None:
         return "the %s is not known, so %s cannot be checked" % (what, option)
-    if value >= limit if side == "below" else value <= limit:
+    kept, side = (value >= limit, "below") if option.startswith("min") else (value <= limit, "above")
+    if kept:
         return None
     return "%s %s%s is %s %s%s" % (what, _text(value, limit), unit, side, _text(limit, value), unit)
 
@@ -125,10 +127,14 @@ def _check_rise(what, value, limit, unit, span, option):
 
 def _text(value, other):
     """Return ``value`` with as many decimals as it takes to tell it from ``other``; none if both are whole."""
-    for decimals in (0, 2, 4, 6) if value == int(value) and other == int(other) else (2, 4, 6):
-        if "%.*f" % (decimals, value) != "%.*f" % (decimals, other):
-            return "%.*f" % (decimals, value)
+    for form in ("%d",) if _is_whole(value) and _is_whole(other) else ("%.2f", "%.4f", "%.6f"):
+        if form % value != form % other:
+            return form % value
     return repr(value)
+
+
+def _is_whole(value):
+    return float(value).is_integer()
 
 
 _HEADLINES = {"pass": "passed", "fail": "did NOT pass", "no_data": "could NOT be judged"}
@@ -154,7 +160,7 @@ def summary(result, limits):
 
 def _column(of):
     if of is None:
-        return ("",) * 4
+        return ()
     return (of["revision"][:12],) + tuple(_plain(of[name]) for name in ("throughput", "mean", "error_rate"))
 
 
@@ -174,4 +180,4 @@ def _signed(value, unit):
 def _plain(value):
     if value is None:
         return "-"
-    return "%d" % value if value == int(value) else "%.2f" % value
+    return "%d" % value if _is_whole(value) else "%.2f" % value

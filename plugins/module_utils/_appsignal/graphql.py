@@ -27,7 +27,7 @@ PRODUCT = Product(
     url_option="appsignal_url",
     explain=explain,
     hints={**APPSIGNAL.hints, 403: "Check what the owner of appsignal_token may see.", 404: "Check appsignal_url; it may name something else."},
-    error_in_success=lambda data: isinstance(data, dict) and bool(data.get("errors")),
+    error_in_success=lambda data: isinstance(data, dict) and bool(data.get("errors") or data.get("error")),
 )
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from .. import _query
 from .._definition import Definition
+from .._extra import extra_fields
 from .api import connect
-from .asking import extra_fields, frame
+from .asking import frame
 from .sites import SITE_OPTIONS, check_site, site_fields, site_of
 
 PATHS = {"nodes": ("nodes",), "pods": ("pods",), "pods_overview": ("pods", "overview")}

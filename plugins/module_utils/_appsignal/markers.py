@@ -49,7 +49,7 @@ def public(raw):
 def moment(marker):
     """Return when a marker was made, in milliseconds since the epoch; 0 if it does not tell."""
     try:
-        return _times.instant("", str(marker["created_at"]), 0)
+        return _times.instant("", str(marker.get("created_at")), 0)
     except OptionError:
         return 0
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from .. import _query
-from .._batch import side_by_side
+from .._batch import find_each
 from .._definition import Definition
 from .._errors import NotFound, OptionError
 from .._http import check_segment
@@ -95,12 +95,10 @@ def _figures(params, client, site_id):
 
 
 def _types(params, client, site_id):
-    names = list(dict.fromkeys(params["metrics"]))
-    found = side_by_side(lambda name: _type(client, site_id, name), names)
-    missing = [name for name, metric in zip(names, found) if metric is None]
+    found, missing = find_each(lambda name: _type(client, site_id, name), list(dict.fromkeys(params["metrics"])))
     if missing:
         confirm_site(client, site_id)
-    return _query.outcome(params, "metrics", [metric for metric in found if metric], site_id=site_id, missing=missing)
+    return _query.outcome(params, "metrics", found, site_id=site_id, missing=missing)
 
 
 def _type(client, site_id, name):

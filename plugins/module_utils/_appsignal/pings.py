@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from .._definition import Definition, Outcome
-from .._errors import OptionError
+from .._errors import OptionError, RequestError
 from .._http import ANYTHING
 from .api import require
 from .surfaces import Surfaces
@@ -26,8 +26,12 @@ def run(params, clients, check_mode):
     if not check_mode:
         path = "heartbeats" if kind == "heartbeat" else "cron"
         query = dict({"identifier": identifier}, **({"kind": "start"} if kind == "start" else {}))
-        clients.endpoint.call(
-            "POST", ("check_ins", path), "send the %s of the check-in %s" % (kind, identifier), query=query, reads=kind == "heartbeat", form=ANYTHING)
+        try:
+            clients.endpoint.call(
+                "POST", ("check_ins", path), "send the %s of the check-in %s" % (kind, identifier), query=query, reads=kind == "heartbeat", form=ANYTHING)
+        except RequestError as error:
+            error.result = {"changed": error.maybe_done}
+            raise
     return Outcome(True, {"check_in": {"identifier": identifier, "kind": kind}})
 
 

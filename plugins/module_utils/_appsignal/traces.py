@@ -10,8 +10,9 @@ from typing import NamedTuple
 from .. import _query, _times
 from .._definition import Definition
 from .._errors import OptionError
+from .._extra import extra_fields
 from .api import connect
-from .asking import at_least, extra_fields, frame
+from .asking import at_least, frame
 from .paging import OPTIONS as PAGING
 from .paging import Pages, check_pages, page_size, read_pages
 from .sites import SITE_OPTIONS, check_site, site_fields, site_of

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from .. import _query
 from .._batch import OPTIONS as BATCH_OPTIONS
-from .._batch import check_batch_options, converge_all, side_by_side
+from .._batch import check_batch_options, converge_all, find_each
 from .._definition import Definition
 from .._errors import NotFound, OptionError, StateError
 from .._http import check_segment
@@ -169,7 +169,7 @@ def run(params, client, check_mode):
 
 def read(params, client, check_mode):
     """Return whether alerting is on for the instances that are meant, and on request their problems."""
-    alerting, names = Alerting(client), select(params, client)
+    alerting = Alerting(client)
 
     def look(name):
         found = alerting.get(name)
@@ -177,10 +177,8 @@ def read(params, client, check_mode):
             found["problems"] = alerting.problems(name)
         return found
 
-    found = side_by_side(look, names)
-    return _query.outcome(
-        params, PLURAL, [instance for instance in found if instance],
-        missing=[name for name, instance in zip(names, found) if not instance])
+    found, missing = find_each(look, select(params, client))
+    return _query.outcome(params, PLURAL, found, missing=missing)
 
 
 DEFINITION = Definition(

@@ -9,9 +9,9 @@ import re
 
 from .._batch import check_batch_options, converge_all, items_of, one_or_many, place
 from .._definition import Definition
-from .._errors import AnswerError, AuthenticationError, NotFound, OptionError, PermissionDenied
+from .._errors import AnswerError, NotFound, OptionError
 from . import connections
-from .platform import connect
+from .platform import MAY_BE_NOT_FOUND, connect
 
 PLURAL = "instances"
 
@@ -34,12 +34,10 @@ class Instances(connections.Connections):
             answer = self.client.get(*self.path, name, doing="read connection %s" % name)
         except NotFound:
             return None
-        except (AuthenticationError, PermissionDenied):
-            raise
         except AnswerError as error:
-            if error.status < 500 and self._not_found and self._not_found.search(error.detail):
-                return None
-            if error.status < 500:
+            if error.status in MAY_BE_NOT_FOUND:
+                if self._not_found and self._not_found.search(error.detail):
+                    return None
                 error.message += " If that means that it does not exist, say so with not_found_pattern."
             raise
         return self.public(dict(answer.mapping(), name=name))

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from .. import _query
-from .._batch import side_by_side
+from .._batch import find_each
 from .._definition import Definition
 from .._http import check_segment
 from .active import active_instances, check_window
@@ -27,11 +27,8 @@ def read(params, client, check_mode):
     """Return the connections that are asked for by name; else the instances that sent metrics lately."""
     if params["names"] is None:
         return _query.outcome(params, PLURAL, active_instances(client, params["window"]), missing=[])
-    names = list(dict.fromkeys(params["names"]))
-    found = side_by_side(Instances(client, params["not_found_pattern"]).get, names)
-    return _query.outcome(
-        params, PLURAL, [instance for instance in found if instance],
-        missing=[name for name, instance in zip(names, found) if not instance])
+    found, missing = find_each(Instances(client, params["not_found_pattern"]).get, list(dict.fromkeys(params["names"])))
+    return _query.outcome(params, PLURAL, found, missing=missing)
 
 
 INFO = Definition(

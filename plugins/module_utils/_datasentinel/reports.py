@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from .. import _files
 from .._definition import Definition, Outcome
 from .._errors import OptionError, RequestError
+from .._extra import extra_fields
 from .._http import ANYTHING, FILE
 from .activity import QUERY_ORDER, Endpoint, own_fields, question, told, window_options
 from .platform import connect
@@ -50,22 +50,10 @@ def prepare(params):
         params, _OWN, REPORTS[report], "report %s" % report, " What your platform takes beyond that can be given in extra."))
     if report == "query" and not (params["query_id"] or params["extra"]):
         raise OptionError("query_id", "is needed for the report query; the metric top_queries returns it as query_md5_id.")
-    body.update(_extra(params, body))
+    body.update(extra_fields(params, ("filters",) + _MAIL_FIELDS + tuple(body)))
     if params["recipients"] is not None:
         body.update(_mail(params))
     return dict(params, asked=asked, body=body, file_mode=_files.check(params))
-
-
-def _extra(params, body):
-    extra = params["extra"] or {}
-    taken = [name for name in extra if name in body or name in ("filters",) + _MAIL_FIELDS]
-    if taken:
-        raise OptionError("extra", "%s is set by another option of this module." % taken[0])
-    try:
-        json.dumps(extra, allow_nan=False)
-    except ValueError:
-        raise OptionError("extra", "holds a number that JSON does not know.") from None
-    return extra
 
 
 def _mail(params):
@@ -108,6 +96,7 @@ def _send(params, client, check_mode):
             REPORTS[params["report"]].ask(lambda segments: client.call(
                 "POST", segments, "send the %s by mail" % told("report", params["report"], params), body=params["body"], form=ANYTHING))
         except RequestError as error:
+            error.result = {"changed": error.maybe_done}
             if error.maybe_done:
                 error.message += _DOUBT
             raise

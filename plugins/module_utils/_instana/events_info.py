@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from .. import _query
-from .._batch import side_by_side
+from .._batch import find_each
 from .._definition import Definition
 from .._errors import NotFound, OptionError
 from .._http import check_segment
@@ -46,7 +46,7 @@ def by_ids(client, event_ids):
     """
     answer = client.read_by_post("api", "events", doing="read %d events" % len(event_ids), body=event_ids)
     if answer.status == 206 and not isinstance(answer.data, list):
-        return [raw for raw in side_by_side(lambda event_id: get(client, event_id), event_ids) if raw is not None]
+        return find_each(lambda event_id: get(client, event_id), event_ids)[0]
     return answer.mappings()
 
 

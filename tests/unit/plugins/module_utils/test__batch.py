@@ -108,7 +108,7 @@ def test_a_failed_item_does_not_stop_the_others():
     result = caught.value.result
     assert result["summary"]["created"] == 18 and result["summary"]["failed"] == 2 and result["changed"]
     assert result["boxes"][3] == {"name": "b03", "action": "failed", "changed": False, "msg": "jammed",
-                                  "failure": {"kind": "state", "retryable": False}}
+                                  "failure": {"kind": "state", "retryable": False, "done": [], "failed_step": "open", "unknown": [], "not_done": ["open"]}}
     assert caught.value.message.startswith("2 of 20 boxes failed (18 created). b03: jammed; b07: locked Run")
     assert len(boxes.opened) == 18
 

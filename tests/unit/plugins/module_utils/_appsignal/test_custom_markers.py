@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.runwatch.observability.plugins.module_utils._appsignal import asking, custom_markers, pings
-from ansible_collections.runwatch.observability.plugins.module_utils._errors import NotFound, OptionError, StateError, TransportError
+from ansible_collections.runwatch.observability.plugins.module_utils._errors import AnswerError, NotFound, OptionError, StateError, TransportError
 from ansible_collections.runwatch.observability.plugins.module_utils._http import Answer
 
 NOW = 1790000000000
@@ -169,6 +169,26 @@ def test_a_short_list_is_asked_for_in_full(run_module):
 
     assert not run(run_module, clients).changed
     assert clients.calls[1][2]["limit"] == 2
+
+
+@pytest.mark.parametrize("created_at", [None, "yesterday"])
+def test_a_marker_that_does_not_tell_its_time_is_not_equal(run_module, created_at):
+    assert run(run_module, Legacy(marker(1, created_at=created_at))).changed
+
+
+def test_a_list_of_another_shape_is_an_error(run_module):
+    clients = Legacy()
+    clients.call = lambda *args, **options: Answer(200, {"markers": {"id": "m1"}}, {}, lambda what: AnswerError(what, 200))
+
+    with pytest.raises(AnswerError, match="^a list of markers was expected"):
+        run(run_module, clients)
+    assert clients.writes() == []
+
+
+def test_somebody_else_may_delete_first(run_module):
+    assert run(run_module, Legacy(marker(1), fault=GONE), state="absent").result["action"] == "deleted"
+    with pytest.raises(NotFound):
+        run(run_module, Legacy(marker(1), fault=GONE), icon="E")
 
 
 APP = {"site_id": None, "app": "shop", "environment": "production"}

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import pytest
 from hypothesis import assume, given
@@ -85,12 +86,26 @@ def test_no_data(raw):
     ({"throughput": 1840, "mean": 82.4, "error_rate": 0.65}, 1840),
     ({"throughput": 1840, "mean": 82.4, "error_rate": 0.65, "p95": 300}, 1840),
     ({"mean": 82.4, "error_rate": 0.65}, None),
+    ({"throughput": 1, "mean": 82.4, "error_rate": 0.65}, 1),
+    ({"throughput": sys.float_info.max, "mean": 82.4, "error_rate": 0.65}, sys.float_info.max),
+    ({"throughput": 10 ** 400, "mean": 82.4, "error_rate": 0.65}, None),
 ])
 def test_data(raw, throughput):
     assert figures(raw).public() == {"throughput": throughput, "mean": 82.4, "error_rate": 0.65, "has_data": True}
 
 
-@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text() | st.integers(), st.lists))
+@pytest.mark.parametrize("raw", [{"mean": 5}, {"error_rate": 5}])
+def test_one_figure_is_data(raw):
+    assert figures(raw).has_data
+
+
+@pytest.mark.parametrize("limits, needs_one", [
+    (Limits(), False), (Limits(1, 1, 1), False), (Limits(max_error_rate_increase=0), True), (Limits(max_mean_increase_percent=0), True)])
+def test_limits_of_an_increase_need_a_baseline(limits, needs_one):
+    assert limits.compares is needs_one
+
+
+@given(st.none() | st.booleans() | st.floats() | st.text() | st.integers() | st.lists(st.integers()) | st.just(10 ** 400))
 def test_any_value_is_a_number_or_not_known(value):
     throughput = figures({"throughput": value}).throughput
 
@@ -111,6 +126,9 @@ def test_increase_is_the_distance(current, baseline):
     (Figures(10, 120, 1.65), Figures(10, 80, 0.65), {"error_rate": 1.0, "mean_percent": 50.0}),
     (Figures(10, 60, 0.5), Figures(10, 80, 1.5), {"error_rate": -1.0, "mean_percent": -25.0}),
     (Figures(10, 120, None), Figures(10, 0, 1), {"error_rate": None, "mean_percent": None}),
+    (Figures(10, None, 1), Figures(10, 80, None), {"error_rate": None, "mean_percent": None}),
+    (Figures(10, 0, 0), Figures(10, 0.5, 0), {"error_rate": 0, "mean_percent": -100.0}),
+    (Figures(10, 1.123456789, 1.1234567), Figures(10, 1, 1), {"error_rate": 0.123457, "mean_percent": 12.345679}),
     (Figures(), Figures(10, 80, 1), {"error_rate": None, "mean_percent": None}),
     (Figures(10, 80, 1), Figures(0, 80, 1), {"error_rate": None, "mean_percent": None}),
 ])
@@ -142,6 +160,10 @@ def test_limits_are_monotonic(current, limit, slack):
     (Limits(max_error_rate=4.1999), ["error rate 4.2000 % is above 4.1999 %"]),
     (Limits(max_mean=80), ["mean duration 82.40 ms is above 80.00 ms"]),
     (Limits(max_error_rate_increase=0.5), ["error rate rose by 3.20 percentage points (from 1.00 to 4.20 %), more than 0.50"]),
+    (Limits(max_error_rate_increase=4, max_mean_increase_percent=4), []),
+    (Limits(max_mean_increase_percent=3), []),
+    (Limits(max_error_rate=4.19999999), ["error rate 4.2 % is above 4.19999999 %"]),
+    (Limits(max_error_rate=4.199999), ["error rate 4.200000 % is above 4.199999 %"]),
     (Limits(max_mean_increase_percent=2), ["mean duration rose by 3 % (from 80.00 to 82.40 ms), more than 2"]),
 ])
 def test_reasons(limits, expected):
@@ -155,6 +177,10 @@ def test_what_is_not_known_cannot_pass():
         "the increase of the error rate cannot be told, so max_error_rate_increase cannot be checked",
         "the increase of the mean duration cannot be told, so max_mean_increase_percent cannot be checked",
     ]
+
+
+def test_nothing_has_risen_over_a_baseline_without_data():
+    assert violations(Figures(1840, 82.4, 4.2), Figures(0, 80, 1), Limits(max_error_rate_increase=0, max_mean_increase_percent=0)) == []
 
 
 @given(ROWS, ROWS)
@@ -192,6 +218,17 @@ def test_summary_without_data():
         "throughput               -",
         "mean duration, ms        -  at most 150",
         "error rate, %            -",
+    ]
+
+
+def test_summary_of_a_single_limit_and_a_long_revision():
+    result = {**public("0123456789abcdef", Figures(5, 1, 0.5)), "baseline": None, "verdict": "pass", "reasons": [], "increase": increase(Figures(), Figures())}
+    assert summary(result, Limits(min_throughput=1)) == [
+        "Revision 0123456789abcdef passed",
+        "                   0123456789ab  limit",
+        "throughput                    5  at least 1",
+        "mean duration, ms             1",
+        "error rate, %              0.50",
     ]
 
 

@@ -181,6 +181,29 @@ def test_a_marker_is_pushed_once(listed, run_module):
     assert (again.changed, again.result["action"], again.diff, len(clients.calls)) == (False, "unchanged", None, 1)
 
 
+def test_many_markers_are_looked_through(listed, run_module):
+    clients = Clients(listed("b", *map(str, range(150))), arrives=False)
+
+    assert announce(clients, run_module).result["action"] == "unchanged" and len(clients.graphql.asked) > 1
+
+
+def test_a_marker_that_cannot_be_read_back_was_made_all_the_same(listed, run_module):
+    clients = Clients(listed("a"))
+    send = clients.call
+
+    def break_afterwards(*args, **options):
+        answer = send(*args, **options)
+        clients.graphql.ask = fail
+        return answer
+
+    def fail(*args, **options):
+        raise AnswerError("Could not list the deploy markers.", 502)
+
+    clients.call = break_afterwards
+    outcome = announce(clients, run_module)
+    assert (outcome.changed, outcome.result["action"], outcome.result["marker"]["id"]) == (True, "announced", None)
+
+
 def test_check_mode_only_looks(listed, run_module):
     clients = Clients(listed("a"))
 

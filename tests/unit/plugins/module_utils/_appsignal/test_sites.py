@@ -119,6 +119,23 @@ def test_incidents_of_a_deployment(fake_graphql, run_module):
         run_module(incidents.INFO, graphql, revision="c")
 
 
+@pytest.mark.parametrize("trigger, shown", [({"id": "t1", "metricName": "cpu"}, {"id": "t1", "metric_name": "cpu"}), (None, None)])
+def test_an_anomaly_tells_its_trigger(fake_graphql, run_module, trigger, shown):
+    found = [{"__typename": "AnomalyIncident", "id": "i1", "trigger": trigger}]
+
+    outcome = run_module(incidents.INFO, fake_graphql(app={"anomalyIncidents": found}), kind="anomaly")
+    assert outcome.result["incidents"] == [{"kind": "anomaly", "id": "i1", "trigger": shown}]
+
+
+def test_a_revision_is_looked_for_on_many_pages(fake_graphql, run_module):
+    markers = [{"id": str(number), "revision": str(number), "createdAt": "2026-03-01T%02d:%02d:00Z" % divmod(number, 60)} for number in range(250)][::-1]
+    graphql = fake_graphql(app=lambda variables: {
+        "deployMarkers": markers[variables["offset"]:][:variables["limit"]], "exceptionIncidents": []})
+
+    assert run_module(incidents.INFO, graphql, kind="exception", revision="120").result["marker"] == "120"
+    assert len(graphql.asked) == 3  # two pages of markers, one of incidents
+
+
 @pytest.mark.parametrize("count, most, shown, truncated, asked", [
     (100, 1000, 100, False, 2), (250, 1000, 250, False, 3), (250, 100, 100, True, 2), (99, 99, 99, False, 1),
 ])

@@ -99,6 +99,13 @@ def test_a_site_that_is_not_there(monkeypatch):
         client.ask_site("list the deploy markers", "{ }", "s")
 
 
+def test_the_data_of_a_site(monkeypatch):
+    client = graphql.connect(PARAMS, INFO)
+    answering(monkeypatch, client, 200, {"data": {"app": {"id": "s"}}})
+
+    assert client.ask_site("list the deploy markers", "{ }", "s") == {"id": "s"}
+
+
 def told(error):
     return json.dumps([error.message, error.failure()])
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import instana_contract
 import pytest
-from pytest_fixtures import collections, sandbox  # noqa: F401
+import pytest_fixtures
+
+collections, sandbox = pytest_fixtures.collections, pytest_fixtures.sandbox
 
 
 @pytest.fixture(scope='session')
-def instana_watch(sandbox):  # noqa: F811
+def instana_watch(sandbox):
     return instana_contract.Watch(sandbox)

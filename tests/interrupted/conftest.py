@@ -10,15 +10,17 @@ import sys
 from pathlib import Path
 
 import pytest
+import pytest_fixtures
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS / 'tools'), str(TESTS / 'integration'), str(TESTS / 'interrupted')]
+sys.path.insert(0, str(TESTS / 'integration'))
 
 from killing import Runner  # noqa: E402
-from pytest_fixtures import collections, sandbox  # noqa: E402, F401
+
+collections, sandbox = pytest_fixtures.collections, pytest_fixtures.sandbox
 
 
 @pytest.fixture(scope='module')
-def runner(request, sandbox, collections, tmp_path_factory):  # noqa: F811
+def runner(request, sandbox, collections, tmp_path_factory):
     """Runs the playbook that the test module names, with its variables."""
     return Runner(sandbox, collections, tmp_path_factory.mktemp('runs'), request.module.PLAYBOOK, request.module.VARIABLES)

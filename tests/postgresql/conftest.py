@@ -13,14 +13,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+import paths
 import pytest
-
-sys.path[:0] = [str(Path(__file__).resolve().parents[1] / 'tools'), str(Path(__file__).resolve().parent)]
-
-import paths  # noqa: E402
-import staging  # noqa: E402
-from cluster import Cluster  # noqa: E402
-from sandbox_process import SandboxProcess  # noqa: E402
+import staging
+from cluster import Cluster
+from sandbox_process import SandboxProcess
 
 SERVERS = [Path(programs) for programs in os.environ.get('POSTGRESQL_SERVERS', '').split(os.pathsep) if programs]
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-if not __package__:  # started as a folder: make that folder a package
-    sys.path[0] = str(Path(__file__).resolve().parent.parent)
-
-from sandbox.server import main  # noqa: E402  pylint: disable=wrong-import-position
-
 if __name__ == "__main__":
+    if not __package__:  # started as a folder: make that folder a package
+        sys.path[0] = str(Path(__file__).resolve().parent.parent)
+    from sandbox.server import main
     main()

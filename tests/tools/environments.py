@@ -182,6 +182,12 @@ def importer() -> Environment:
     return Environment('importer', at_least('3.11'), ('importer.txt',))
 
 
+def mutation() -> Environment | None:
+    """What the unit tests need, and what changes the code under them."""
+    core = CORES['2.21']
+    return Environment('mutation', core.python, ('mutation.txt', 'units.txt'), (core.requirement,)) if core.python else None
+
+
 def module_python() -> Environment | None:
     """The oldest Python that modules support, with the libraries that they need."""
     python = interpreters().get('3.9')

@@ -33,13 +33,14 @@ def run(environment: Environment, arguments: list, settings: dict, log: Path) ->
 def with_coverage(environment: Environment, arguments: list, settings: dict, log: Path) -> Outcome:
     figures = log.with_suffix('.coverage.json')
     figures.unlink(missing_ok=True)
-    options = ['--cov=plugins', '--cov-branch', f'--cov-report=json:{figures}', '--cov-report=term-missing:skip-covered']
+    options = ['--cov', '--cov-config=tests/unit/.coveragerc', f'--cov-report=json:{figures}', '--cov-report=term']
     data = {**settings, 'COVERAGE_FILE': str(log.with_suffix('.coverage'))}
     outcome = run(environment, [*arguments, *options], data, log)
     if not figures.exists():
         return outcome
     percent = json.loads(figures.read_text())['totals']['percent_covered']
-    return Outcome(outcome.count, f'{percent:.1f} % of the lines and branches of plugins/ covered')
+    covered = f'{percent:.1f} % of the lines and branches of plugins/ covered'
+    return Outcome(outcome.count, f'{outcome.note}; {covered}' if outcome.note else covered)
 
 
 def module_units(oldest: Environment, core: Environment, log: Path) -> Outcome:

@@ -11,8 +11,14 @@ import importlib.util
 import sys
 from pathlib import Path
 
+import hypothesis
+
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTION = 'ansible_collections.runwatch.observability'
+
+# A mutant is met by all of these examples or by none, in every run.
+hypothesis.settings.register_profile(
+    'mutation', max_examples=25, derandomize=True, database=None, deadline=None, phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate))
 
 
 def _is_importable() -> bool:

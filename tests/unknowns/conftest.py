@@ -6,27 +6,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
-
+import checkout
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'tools'))
-
-import checkout  # noqa: E402
-import paths  # noqa: E402
-from modules import Modules  # noqa: E402
-from sandbox_process import SandboxProcess  # noqa: E402
+import pytest_fixtures
+from modules import Modules
+from sandbox_process import SandboxProcess
 
 checkout.make_importable()
-
-
-@pytest.fixture(scope='session')
-def server(tmp_path_factory):
-    python = os.environ.get('SANDBOX_PYTHON') or paths.VENVS / 'sandbox' / 'bin' / 'python'
-    with SandboxProcess(python, tmp_path_factory.mktemp('sandbox') / 'log') as running:
-        yield running
+server = pytest_fixtures.sandbox
 
 
 @pytest.fixture

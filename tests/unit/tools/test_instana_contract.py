@@ -5,14 +5,8 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
+import instana_contract
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
-
-import instana_contract  # noqa: E402
 
 ONCE, EACH, SHAPE = ({"$ref": "#/components/schemas/" + name} for name in ("Once", "Each", "Shape"))
 DOCUMENT = {

@@ -14,6 +14,7 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
+from ansible.utils.display import Display
 
 from ansible_collections.runwatch.observability.plugins.doc_fragments.datasentinel import ModuleDocFragment
 from ansible_collections.runwatch.observability.plugins.inventory import datasentinel
@@ -204,3 +205,17 @@ def test_failures_have_the_texts_of_modules_without_secrets(parse, platform):
     with pytest.raises(AnsibleParserError) as caught:
         parse(platform_token="s3cret-t0ken")
     assert "Could not list the instances: refused." in str(caught.value) and "s3cret" not in str(caught.value)
+
+
+def test_instances_that_would_share_a_name_are_told(parse, monkeypatch):
+    monkeypatch.setitem(ROWS[2], "pg_instance", "db-2@crm")
+    with pytest.raises(AnsibleParserError, match="hostname: db-1@crm and db-2@crm would be one host, crm; use pg_instance in place of name"):
+        parse(hostname="name")
+
+
+def test_what_is_left_out_is_told(parse, monkeypatch):
+    told = []
+    monkeypatch.setattr(Display, "warning", lambda self, text, *args, **more: told.append(text))
+    monkeypatch.setitem(ROWS[2], "pg_instance", "-oProxyCommand=x@y")
+    assert sorted(parse().hosts) == ["db-1@billing", "db-1@crm"]
+    assert told == ["The instance '-oProxyCommand=x@y' is left out of the inventory: that cannot be the name of a host."]

@@ -195,6 +195,16 @@ def test_confirmation_that_does_not_come():
     assert fates(entries) == {"a": "announced", "b": "announced"}
 
 
+def test_confirmation_of_one_that_does_not_come():
+    with pytest.raises(WaitTimeout, match="was made, but it could not be read back within 5 s; it may only take longer to appear"):
+        announce(entries_of("a"), Board(delay=100).find, Board().post, confirm=True, patience=5)
+
+
+def test_nobody_waits_unless_told_to():
+    with pytest.raises(TransportError, match="it could not be seen within 0 s"):
+        announce(entries_of("a"), Board().find, Board(fault=lost(took_effect=False)).post)
+
+
 def test_confirmation_that_fails_says_that_the_announcement_was_made():
     board, entries = Board(), entries_of("a")
 

@@ -81,3 +81,14 @@ def test_wrong_values_are_refused(tmp_path, dest, mode, option, says):
 def test_modes_are_octal(tmp_path, mode, number):
     assert _files.check({"dest": str(tmp_path / "new"), "mode": mode}) == number
     assert _files.check({"dest": None, "mode": mode}) == number
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(_files.os, "access", lambda path, mode: (path, mode) != (str(tmp_path), os.W_OK))
+    with pytest.raises(OptionError, match="dest: the directory .* is not writable for the user that runs this task"):
+        _files.check({"dest": str(tmp_path / "new"), "mode": "0600"})
+
+
+def test_a_path_has_to_be_whole():
+    with pytest.raises(OptionError, match="dest: 'report.pdf' has to be an absolute path"):
+        _files.check({"dest": "report.pdf", "mode": "0600"})

@@ -48,3 +48,18 @@ def test_all_secret_texts_are_found():
 
 def test_a_basic_header_is_as_the_standard_says():
     assert _secrets.basic_credentials("user", "pass") == "Basic dXNlcjpwYXNz"
+
+
+def test_where_core_masks_it_is_told_what(monkeypatch):
+    told = []
+    monkeypatch.setattr(_secrets, "_register", told.append)
+    assert (_secrets.register_secret("t0ken"), _secrets.register_secret("")) == ("t0ken", "")
+    assert told == ["t0ken"]
+    monkeypatch.setattr(_secrets, "_register", None)  # before 2.22
+    assert _secrets.register_secret("t0ken") == "t0ken"
+
+
+@pytest.mark.parametrize("entry", ["text", 5, None])
+def test_what_core_refuses_anyhow_holds_no_secret_options(entry):
+    assert _secrets.secret_values({"items": [entry], "one": entry}, SPEC) == set()
+    assert _secrets.mask_options({"items": [entry]}, SPEC) == {"items": [entry]}

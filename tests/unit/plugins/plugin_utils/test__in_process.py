@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime
 import json
+import uuid
 from types import SimpleNamespace
 
 import pytest
+from ansible.errors import AnsibleError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -185,3 +187,34 @@ def test_certificates_are_looked_for_beside_the_playbook():
     made = definition()._replace(connect=lambda params, definition: seen.append((params["ca_path"], params["client_cert"])) or Client())
     run({"ca_path": "certs/ca.pem", "client_cert": "/etc/client.pem"}, made)
     assert seen == [("/playbooks/certs/ca.pem", "/etc/client.pem")]
+
+
+def test_what_json_does_not_know_becomes_text():
+    made = _in_process.plain([uuid.UUID(int=5), datetime.datetime(2026, 3, 1, 12, 30)])
+    assert made == ["00000000-0000-0000-0000-000000000005", "2026-03-01T12:30:00"]
+
+
+def test_options_that_will_go_are_told_as_by_a_module(monkeypatch):
+    told = []
+    monkeypatch.setattr(_in_process.Display, "deprecated", lambda self, msg, **more: told.append((msg, more)))
+    made = definition()
+    made.options["colour"] = {"type": "str", "removed_in_version": "2.0.0", "removed_from_collection": "runwatch.observability"}
+    assert run({"colour": "red"}, made)["name"] == "a"
+    ((text, more),) = told
+    assert "'colour'" in text and (more["version"], more["collection_name"]) == ("2.0.0", "runwatch.observability")
+
+
+@pytest.mark.parametrize("setting, told", [(True, True), (False, False), (None, True)])
+def test_the_parameters_are_told_where_core_tells_them_of_modules(monkeypatch, setting, told):
+    """Before 2.21 there is no such setting, and core always tells them."""
+    def get_config_value(name, variables):
+        assert name == "INJECT_INVOCATION"
+        if setting is None:
+            raise AnsibleError("no such setting")
+        return setting
+
+    monkeypatch.setattr(_in_process.C, "config", SimpleNamespace(get_config_value=get_config_value))
+    result = run()
+    assert ("invocation" in result) is told
+    if told:
+        assert result["invocation"]["module_args"]["instana_token"] == "VALUE_NOT_SHOWN"

@@ -341,7 +341,7 @@ class TestUpload:
         with pytest.raises(StateError, match="does not reach its upload server ds.example.com:443: %s. Check" % says) as caught:
             converge(server, test_upload=True, sql_max_size=1)
         assert caught.value.result["changed"] and caught.value.result["upload_test"] == {"reachable": False, "message": says}
-        assert caught.value.facts["done"] == ["updated"]
+        assert caught.value.facts["done"] == ["set sql_max_size to 1"]
 
     @pytest.mark.parametrize("code, error", [(401, AuthenticationError), (404, NotFound), (405, AnswerError)])
     def test_a_refused_call_is_no_verdict(self, code, error):

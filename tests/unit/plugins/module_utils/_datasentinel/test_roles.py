@@ -217,3 +217,15 @@ def test_reading(platform):
     role, = read(server, name="crm", users=True)
     assert role["access"] == ACCESS and role["users"][0]["roles"] == ["crm"]
     assert "canary" not in str(role)
+
+
+def test_a_role_that_is_gone_has_no_users(platform):
+    server = platform([CRM], refuse={("GET", "roles/crm/users"): [(404, "")]})
+    assert read(server, users=True)[0]["users"] == []
+
+
+def test_a_role_that_cannot_be_read_back_was_written_all_the_same(platform):
+    server = platform([CRM], refuse={GET: [(500, "broken")]})
+    with pytest.raises(AnswerError, match="Could not read role crm: broken") as caught:
+        converge(server, access=[{"team": "ops"}])
+    assert caught.value.facts["done"] == ["update role crm"] and server.writes() == [PUT]

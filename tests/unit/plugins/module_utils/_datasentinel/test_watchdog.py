@@ -301,7 +301,7 @@ def test_one_that_was_set_up_anew_meanwhile_stays(host, tmp_path):
 
 def test_a_schedule_that_cannot_be_removed_is_told_but_no_credentials_stay(host, tmp_path, monkeypatch):
     have(tmp_path, until="+1s")
-    monkeypatch.setattr(schedulers.At, "cancel", lambda self, key, job: (_ for _ in ()).throw(schedulers.SchedulerError("No.")))
+    monkeypatch.setattr(schedulers.At, "cancel", lambda self, key, job: (dummy for dummy in ()).throw(schedulers.SchedulerError("No.")))
     said = []
     assert not watchdog_program.clean_up(files(tmp_path), files(tmp_path).load(), said.append) and not files(tmp_path).exist()
     assert said == ["The window is closed, but the watchdog could not be removed: No."]

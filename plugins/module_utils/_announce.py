@@ -104,4 +104,4 @@ def _confirm(posted, find, patience):
         hidden = sum(entry.found is None for entry in posted)
         raise WaitTimeout(
             "The announcement was made, but %s could not be read back within %d s; it may only take longer to appear." %
-            ("it" if len(posted) == 1 else "%d of %d" % (hidden, len(posted)), patience))
+            ("%d of %d" % (hidden, len(posted)) if posted[1:] else "it", patience))

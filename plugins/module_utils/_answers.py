@@ -15,13 +15,23 @@ def decode(text, content_type):
     """Return (data, problem): the decoded JSON, or what is wrong with the body. An empty body is ``None``."""
     if not text.strip():
         return None, None
-    if "json" not in content_type.lower() and text.lstrip()[:1] == "<":
+    if is_page(text, content_type):
         return None, "an HTML page instead of JSON (%s)" % _html_title(text)
     try:
         return json.loads(text, parse_constant=_no_constant), None
     except (ValueError, RecursionError):
         cut = text.lstrip()[:1] in ("{", "[") and text.rstrip()[-1:] not in ("}", "]")
         return None, "cut-off JSON" if cut else "something that is not JSON (%s)" % excerpt(text, 80)
+
+
+def is_page(text, content_type):
+    """Say whether an answer is an HTML page, as of a proxy or a portal."""
+    return "json" not in content_type.lower() and text.lstrip()[:1] == "<"
+
+
+def is_only_an_error(data):
+    """Say whether an answer tells of an error and of nothing else, whatever its code says."""
+    return isinstance(data, dict) and bool(data.get("error") or data.get("errors")) and set(data) <= {"error", "errors", "message", "code", "details"}
 
 
 def shape(data):

@@ -29,6 +29,12 @@ class ObservabilityError(Exception):
 
     kind = "error"
 
+    def again(self):
+        """Return an equal error, to be raised at another place, where other facts may be added to it."""
+        twin = type(self).__new__(type(self), *self.args)
+        vars(twin).update(vars(self), facts=dict(self.facts), result=dict(self.result), warnings=list(self.warnings))
+        return twin
+
 
 class OptionError(ObservabilityError):
     """An option's value is wrong; raised before any request is sent."""
@@ -73,16 +79,28 @@ class AnswerError(RequestError):
     kind = "answer"
 
     def __init__(self, message, status, maybe_done=False, detail="", **facts):
-        super().__init__(message, status=status, detail=detail or None, **facts)
+        super().__init__(message, status=status, detail=detail or None, maybe_done=maybe_done or None, **facts)
         self.status = status
         self.detail = detail
         self.maybe_done = maybe_done
+
+
+class UnreadableAnswer(AnswerError):
+    """The answer is none that could be understood; it says nothing of what was asked for."""
 
 
 class AuthenticationError(AnswerError):
     """401: who asks is not known. Ends a batch at once, so that an account is not locked by repetition."""
 
     kind = "authentication"
+
+
+class LoginError(RequestError):
+    """Logging in was answered with something else than a session or 401; of what was to be done then, it says nothing."""
+
+    def __init__(self, error):
+        super().__init__(error.message, **error.facts)
+        self.kind = AnswerError.kind if isinstance(error, (NotFound, Conflict)) else error.kind
 
 
 class PermissionDenied(AnswerError):

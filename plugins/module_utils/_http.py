@@ -16,9 +16,9 @@ import traceback
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
-from ._answers import decode, excerpt, shape
-from ._errors import BY_STATUS, AnswerError, AuthenticationError, MissingLibrary, OptionError, TransportError
-from ._retry import retry
+from ._answers import decode, excerpt, is_only_an_error, is_page, shape
+from ._errors import BY_STATUS, AnswerError, AuthenticationError, MissingLibrary, OptionError, TransportError, UnreadableAnswer
+from ._retry import retry, wait
 from ._secrets import Scrubber
 from ._version import VERSION
 
@@ -57,7 +57,7 @@ class Product(NamedTuple):
     url_option: str
     explain: object
     hints: dict = {}
-    error_in_success: object = lambda data: False
+    error_in_success: object = is_only_an_error
     silent: bool = False
 
 
@@ -237,21 +237,24 @@ class Client:
         raise request.refused(status, "too many redirects")
 
     def _exchange(self, request, prepared):
-        adapter = self._reading if request.reads else self._writing
-        try:
-            response = adapter.send(
-                prepared, stream=True, timeout=self._transport.timeout, verify=self._verify,
-                cert=self._certificate, proxies=self._proxies,
-            )
+        adapter, tries = self._reading if request.reads else self._writing, 0
+        while True:
+            response = None
             try:
-                raw = _read_all(response)
+                response = adapter.send(
+                    prepared, stream=True, timeout=self._transport.timeout, verify=self._verify,
+                    cert=self._certificate, proxies=self._proxies,
+                )
+                return response.status_code, response.headers, _read_all(response)
+            except (OSError, ProtocolError, ReadTimeoutError) as error:  # those of requests are of the first kind
+                # The adapter repeats what brought no answer, but knows nothing of one that breaks off.
+                if response is None or not request.reads or tries == self._transport.retries:
+                    raise request.failed(error) from None
             finally:
-                response.close()
-        except requests.RequestException as error:
-            raise request.failed(error) from None
-        except (ProtocolError, ReadTimeoutError, OSError) as error:
-            raise request.failed(error) from None
-        return response.status_code, response.headers, raw
+                if response is not None:
+                    response.close()
+            tries += 1
+            wait(tries)
 
 
 class _Request:
@@ -283,12 +286,13 @@ class _Request:
             text = self._client.scrubber.scrub(text)
             data, problem = decode(text, content_type)
         if 200 <= status < 300:
-            if problem and self.form != ANYTHING:
+            # A page is not from the server that was asked, whatever that may answer.
+            if problem and (self.form != ANYTHING or is_page(text, content_type)):
                 raise self._answer_error(status, problem, "Check %s." % self._product.url_option, body=text)
             if self.form == FILE or self._product.error_in_success(data):
                 raise self._refusal(status, data, text, None)
             return Answer(status, data, headers, lambda what: self._answer_error(
-                status, what, "Check %s; it may name something else." % self._product.url_option, body=text))
+                status, problem or what, "Check %s; it may name something else." % self._product.url_option, body=text))
         raise self._refusal(status, data, text, problem)
 
     @staticmethod
@@ -326,14 +330,14 @@ class _Request:
         hint = self._product.hints.get(status)
         if hint is None and status >= 500:
             hint = "The server has a problem; run the task again later."
-        return self._answer_error(status, detail, hint or "", code=code, body=None if detail == text else text)
+        return self._answer_error(status, detail, hint or "", code=code, body=None if detail == text else text, unreadable=AnswerError)
 
-    def _answer_error(self, status, what, hint, code=None, body=None):
+    def _answer_error(self, status, what, hint, code=None, body=None, unreadable=UnreadableAnswer):
         scrub = self._client.scrubber.scrub
         what = scrub(str(what)).strip().rstrip(".")
         text = "Could not %s: %s answered %s%s. %s" % (
             self._doing, self._call, status, ": " + what if what else " without a text", hint)
-        return BY_STATUS.get(status, AnswerError)(
+        return BY_STATUS.get(status, unreadable)(
             text.strip(), status, detail=what, code=code, method=self.method, url=self.address,
             maybe_done=not self.reads and (status in _UNCERTAIN_STATUS or 200 <= status < 300),
             retryable=status == 429 or status >= 500, body=excerpt(scrub(body)) if body else None)
@@ -386,7 +390,7 @@ def _diagnose(error, timeout):
                 "If the certificate is your own, name its authority with ca_path.", False, False)
     if isinstance(error, requests.exceptions.ProxyError):
         return "the proxy did not answer (%s)" % excerpt(str(cause), 160), "Check the proxy, or set use_proxy to false.", False, True
-    if "Name or service not known" in text or "NameResolutionError" in text or "getaddrinfo" in text or "resolve" in text:
+    if "Name or service not known" in text or "NameResolutionError" in text or "getaddrinfo" in text:
         return "the host name cannot be resolved", None, False, True
     if isinstance(error, requests.exceptions.ConnectTimeout):
         return "no connection within %d s" % timeout, None, False, True

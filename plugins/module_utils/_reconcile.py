@@ -11,7 +11,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import NamedTuple
 
-from ._errors import Conflict, ObservabilityError, RequestError, StateError
+from ._errors import Conflict, ObservabilityError, StateError, WaitTimeout
 
 CREATED, UPDATED, DELETED, UNCHANGED = "created", "updated", "deleted", "unchanged"
 
@@ -37,7 +37,7 @@ class Plan:
 
 
 class Change:
-    """What became of one resource: public objects ``before`` and ``after`` (dict or ``None``), and the action taken."""
+    """What became of one resource: public objects ``before`` and ``after`` (dict or ``None``), the action taken, the steps ``done``."""
 
     def __init__(self, name, before, after, action, hidden=(), warnings=()):
         self.name = name
@@ -46,6 +46,7 @@ class Change:
         self.action = action
         self.hidden = hidden
         self.warnings = list(warnings)
+        self.done = []
 
     @property
     def changed(self):
@@ -95,7 +96,7 @@ class Resource:
         if missing:
             raise StateError(
                 "The %s %s does not exist yet; to create it, %s %s needed too%s." % (
-                    self.kind, self.name(wanted), " and ".join(missing), "is" if len(missing) == 1 else "are",
+                    self.kind, self.name(wanted), " and ".join(missing), "are" if missing[1:] else "is",
                     ": " + why if why else ""), option=missing[0])
 
 
@@ -111,13 +112,15 @@ def converge(resource, wanted, check_mode, write_slot=None):
         change.after = current if not plan.steps else plan.after
         return change
     with write_slot or nullcontext():
-        done = _apply(resource, wanted, plan)
+        change.done = _apply(resource, wanted, plan)
     if plan.after is not None:
         try:
             change.after = resource.read(wanted, fresh=True)
         except ObservabilityError as error:
-            raise _with_account(error, "read %s %s back" % (resource.kind, change.name), done)
+            raise with_account(error, "read %s %s back" % (resource.kind, change.name), change.done)
         change.warnings = plan.warnings + _deviations(resource, wanted, plan.after, change.after)
+    if not change.done:  # somebody else was faster
+        change.before, change.action = change.after, UNCHANGED
     return change
 
 
@@ -130,7 +133,7 @@ def _action(current, plan):
 
 
 def _apply(resource, wanted, plan):
-    """Send the plan's steps and return what was done.
+    """Send the plan's steps and return what was done (list of str).
 
     Where a step lost a race or its fate is unknown, look again once and go on from there.
     """
@@ -139,10 +142,12 @@ def _apply(resource, wanted, plan):
         step = steps[0]
         try:
             step.call()
-        except RequestError as error:
+        except ObservabilityError as error:
             rest = None if looked_again else _steps_from_here(resource, wanted, step, error)
             if rest is None:
-                raise _with_account(error, step.what, done)
+                raise with_account(error, step.what, done, [left.what for left in steps])
+            if not isinstance(error, Conflict):
+                done.append(step.what)
             looked_again, steps = True, rest
             continue
         done.append(step.what)
@@ -155,7 +160,7 @@ def _steps_from_here(resource, wanted, failed, error):
 
     The failed step itself is never sent again: it stands only if the server's state shows that it took effect.
     """
-    if not (isinstance(error, Conflict) or error.maybe_done):
+    if not (isinstance(error, Conflict) or getattr(error, "maybe_done", False)):
         return None
     try:
         steps = resource.plan(wanted, resource.read(wanted, fresh=True)).steps
@@ -164,13 +169,20 @@ def _steps_from_here(resource, wanted, failed, error):
     return steps if all(step.what != failed.what for step in steps) else None
 
 
-def _with_account(error, failed, done):
-    """Add to ``error`` what was done before it and ``failed``, so that a reader knows where things stand."""
-    error.facts["done"] = list(done)
-    error.facts["failed_step"] = failed
+def with_account(error, failed, done, steps=()):
+    """Add to ``error`` where things stand: each step is one that was ``done``, one of ``unknown`` fate, or one of ``not_done``.
+
+    ``failed`` is what failed; ``steps`` are those that were not done for certain when it did, the failed one first.
+    """
+    steps, done, maybe_done = list(steps), done + error.facts.get("done", []), getattr(error, "maybe_done", False)
+    unknown = steps[:1] if maybe_done or isinstance(error, WaitTimeout) else []
+    error.facts.update(done=done, failed_step=failed, unknown=unknown, not_done=steps[len(unknown):])
+    error.result = dict(error.result, changed=bool(done or unknown))
     if done:
         error.message += " Done before that: %s." % ", ".join(done)
-    if getattr(error, "maybe_done", False):
+    if steps[1:]:
+        error.message += " Not done any more: %s." % ", ".join(steps[1:])
+    if maybe_done:
         error.message += " It is not known whether the server carried it out; the next run looks first."
     return error
 

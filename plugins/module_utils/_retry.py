@@ -33,10 +33,7 @@ class _Retry(Retry):
 
     def get_backoff_time(self):
         """Return seconds to wait before the next try: growing, jittered, at most 10 seconds."""
-        tries = len(self.history)
-        if not tries:
-            return 0
-        return min(10.0, 0.25 * 2 ** tries) * (0.5 + _jitter() / 2)
+        return _pause(len(self.history))
 
     def get_retry_after(self, response):
         """Return the seconds that the server asks for, or ``None``."""
@@ -57,6 +54,15 @@ class _Retry(Retry):
         if response is not None and (self.get_retry_after(response) or 0) > LONGEST_WAIT:
             raise MaxRetryError(_pool, url)
         return super().increment(method, url, response, error, _pool, _stacktrace)
+
+
+def wait(tries):
+    """Wait as long as before any other try that follows ``tries`` (at least 1) others."""
+    time.sleep(_pause(tries))
+
+
+def _pause(tries):
+    return min(10.0, 0.25 * 2 ** tries) * (0.5 + _jitter() / 2) if tries else 0
 
 
 def _jitter():

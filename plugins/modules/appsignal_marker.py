@@ -150,7 +150,8 @@ failure:
     - What went wrong, for programs.
     - Always has C(kind) (such as V(option), V(authentication), V(permission), V(not_found), V(state), V(rate_limit), V(answer), V(transport)) and
       C(retryable); where known also C(status), C(detail), C(method), C(url), C(option).
-    - C(done) are the steps that were done before, C(failed_step) is the one that failed, and C(maybe_done) says whether it may have been done all the same.
+    - C(done) are the steps that were done, C(unknown) holds a step of which nobody knows, C(not_done) are those that were not done.
+    - C(failed_step) is the one that failed, and C(maybe_done) says whether it may have been done all the same.
   returned: failure
   type: dict
   sample:

@@ -143,7 +143,7 @@ options:
           - It is not documented under which names the agent tells how its switches stand. Usual names in any spelling are understood.
             This says what happens to a switch that the agent does not tell.
           - V(always) sends it on every run and reports a change, with a warning.
-          - V(on_create) sends it only with a new connection.
+          - V(on_create) sends it only with a new connection. A run that is killed between the two leaves it unset for good.
         type: str
         choices:
           - always
@@ -254,7 +254,7 @@ options:
       - It is not documented under which names the agent tells how its switches stand. Usual names in any spelling are understood.
         This says what happens to a switch that the agent does not tell.
       - V(always) sends it on every run and reports a change, with a warning.
-      - V(on_create) sends it only with a new connection.
+      - V(on_create) sends it only with a new connection. A run that is killed between the two leaves it unset for good.
     type: str
     choices:
       - always
@@ -387,7 +387,8 @@ failure:
   description:
     - What went wrong, for programs.
     - Always has C(kind) (such as V(option), V(authentication), V(transport), V(answer), V(state), V(batch)) and
-      C(retryable); where known also C(status), C(code), C(method), C(url), C(option), and C(done) with the steps done before.
+      C(retryable); where known also C(status), C(code), C(method), C(url), C(option), C(failed_step), C(maybe_done).
+    - C(done) are the steps that were done, C(unknown) holds a step of which nobody knows, C(not_done) are those that were not done.
   returned: failure
   type: dict
   sample:

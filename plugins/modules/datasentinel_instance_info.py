@@ -165,7 +165,7 @@ failure:
   description:
     - What went wrong, for programs.
     - Always has C(kind) (such as V(option), V(authentication), V(transport), V(answer), V(state), V(batch)) and
-      C(retryable); where known also C(status), C(code), C(method), C(url), C(option), and C(done) with the steps done before.
+      C(retryable); where known also C(status), C(code), C(method), C(url), C(option).
   returned: failure
   type: dict
   sample:

@@ -197,7 +197,8 @@ failure:
   description:
     - What went wrong, for programs.
     - Always has C(kind) (such as V(option), V(authentication), V(transport), V(answer), V(state)) and C(retryable); where known also
-      C(status), C(code), C(method), C(url), C(option), C(permission), and C(done) with the steps done before.
+      C(status), C(code), C(method), C(url), C(option), C(permission), C(failed_step), C(maybe_done).
+    - C(done) are the steps that were done, C(unknown) holds a step of which nobody knows, C(not_done) are those that were not done.
   returned: failure
   type: dict
   sample:

@@ -107,7 +107,7 @@ failure:
   description:
     - What went wrong, for programs.
     - Always has C(kind) (such as V(option), V(authentication), V(transport), V(answer), V(state), V(batch)) and
-      C(retryable); where known also C(status), C(code), C(method), C(url), C(option), and C(done) with the steps done before.
+      C(retryable); where known also C(status), C(code), C(method), C(url), C(option).
     - Where a call was refused, C(permission) is the permission that it needs.
   returned: failure
   type: dict

@@ -285,11 +285,11 @@ def run(params, client, check_mode):
     if params["test_upload"]:
         result["upload_test"] = None
         if change.after["running"] and not check_mode:
-            _test_upload(Reader(client, params.get("license_key")), outcome)
+            _test_upload(Reader(client, params.get("license_key")), outcome, change.done)
     return outcome
 
 
-def _test_upload(reader, outcome):
+def _test_upload(reader, outcome, done):
     try:
         outcome.result["upload_test"] = reader.test_upload()
         if not outcome.result["upload_test"]["reachable"]:
@@ -299,7 +299,7 @@ def _test_upload(reader, outcome):
                     server.get("host"), server.get("port"), outcome.result["upload_test"]["message"]))
     except (RequestError, StateError) as error:
         if outcome.changed:
-            error.facts["done"] = ["updated"]
+            error.facts["done"] = done
         error.result = dict(outcome.result, changed=outcome.changed, diff=outcome.diff)
         error.warnings = outcome.warnings
         raise

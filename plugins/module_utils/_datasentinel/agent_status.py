@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from .._definition import Definition, Outcome
-from .._errors import AnswerError, AuthenticationError, PermissionDenied
+from .._errors import AnswerError, AuthenticationError, PermissionDenied, UnreadableAnswer
 from .agent import connect, told
 from .connections import number
 
@@ -87,7 +87,7 @@ class Reader:
         try:
             self._client.call("POST", ("api", "server", "test-upload"), "test the upload server", reads=True, headers=headers)
         except AnswerError as error:
-            if error.status in _NO_VERDICT:
+            if error.status in _NO_VERDICT or isinstance(error, UnreadableAnswer):
                 raise
             return {"reachable": False, "message": error.detail or "the agent answered %s without a text" % error.status}
         return {"reachable": True, "message": None}

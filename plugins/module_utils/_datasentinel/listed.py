@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .._errors import AnswerError, NotFound
 from .._reconcile import Resource, Step
+from .platform import MAY_BE_NOT_FOUND
 
 NO_RESTRICTION = "No restriction"  # what the platform calls having no role; no role itself
 _VERBS = {"POST": "create", "PUT": "update", "DELETE": "delete"}
@@ -46,9 +47,9 @@ class Listed(Resource):
         except NotFound:
             return None
         except AnswerError as error:
-            if error.status >= 500:
+            if error.status not in MAY_BE_NOT_FOUND:
                 raise
-        # How the platform says that there is no such name is not documented (fact sheet U-4); the list is certain.
+        # The list is certain.
         return self.list().get(name)
 
     def step(self, method, name, body=None):

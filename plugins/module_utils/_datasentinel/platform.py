@@ -12,12 +12,13 @@ import re
 import threading
 import time
 
-from .._errors import AnswerError, AuthenticationError, ObservabilityError, OptionError
+from .._errors import AnswerError, AuthenticationError, LoginError, ObservabilityError, OptionError, RequestError
 from .._http import Client, FixedHeaders, Product, Transport, base_url
 from .._options import how_to_give
 from .._secrets import basic_credentials, register_secret
 
 TOKEN_HEADER = "user-token"
+MAY_BE_NOT_FOUND = (200, 400, 404, 409, 410, 422)  # how the platform says that there is no such name is not documented (fact sheet U-4)
 # Calls with a token that ends within this time get a new one first.
 _SPARE_SECONDS = 60
 
@@ -66,12 +67,12 @@ class Login:
         """Return the token's header; logs in if there is no token yet."""
         with self._lock:
             if self._failure:
-                raise self._failure
+                raise self._failure.again()
             if self._token is None:
                 try:
                     self._token = request_token(client, self._username, self._password)
                 except ObservabilityError as error:
-                    self._failure = error
+                    self._failure = error.again()
                     raise
             return {TOKEN_HEADER: self._token}
 
@@ -128,13 +129,24 @@ def usable_token(given):
 
 
 def request_token(client, username, password):
-    """Log in and return a token (str). ``POST /ds-api/user-token``, Basic, answer 201 (fact sheet 3.1)."""
-    answer = client.call(
-        "POST", ("ds-api", "user-token"), "log in to the Datasentinel platform as %s" % username,
-        headers={"Authorization": basic_credentials(username, password)})
-    token = answer.mapping().get("user-token")
-    if not isinstance(token, str) or not token:
-        raise answer.complain("no user-token in the answer")
+    """Log in and return a token (str). ``POST /ds-api/user-token``, Basic, answer 201 (fact sheet 3.1).
+
+    Raises ``AuthenticationError``, ``TransportError``, or ``LoginError``, so that a 404 is not taken for that of what is asked next.
+    """
+    try:
+        answer = client.call(
+            "POST", ("ds-api", "user-token"), "log in to the Datasentinel platform as %s" % username,
+            headers={"Authorization": basic_credentials(username, password)})
+        token = answer.mapping().get("user-token")
+        if not isinstance(token, str) or not token:
+            raise answer.complain("no user-token in the answer")
+    except RequestError as error:
+        # A session that nobody uses changes nothing, and what was to be sent with it was not.
+        error.maybe_done = False
+        error.facts.pop("maybe_done", None)
+        if isinstance(error, AnswerError) and not isinstance(error, AuthenticationError):
+            raise LoginError(error) from None
+        raise
     client.scrubber.add(token)
     return register_secret(token)
 

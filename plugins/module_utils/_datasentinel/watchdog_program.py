@@ -26,9 +26,9 @@ def main():
     return watch(Files.of_settings(sys.argv[1]))
 
 
-def watch(files, clock=time.time, sleep=time.sleep, say=print):
+def watch(files, clock=time.time, sleep=time.sleep, say=None):
     """Close the window at its deadline, and try again for hours while that fails; return the exit code."""
-    pause, end = FIRST_PAUSE, None
+    say, pause, end = say or _say, FIRST_PAUSE, None
     while True:
         settings = files.load()
         if settings is None:
@@ -82,6 +82,11 @@ def clean_up(files, settings, say):
         say("The window is closed, but the watchdog could not be removed: %s" % error)
         return False
     return True
+
+
+def _say(text):
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()  # for whoever reads the scheduler's log meanwhile
 
 
 def _record(settings):

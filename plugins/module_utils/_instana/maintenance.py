@@ -14,7 +14,7 @@ import time
 
 from .. import _query, _times
 from .._definition import Definition, Outcome
-from .._errors import AnswerError, NotFound, OptionError, StateError
+from .._errors import AnswerError, NotFound, ObservabilityError, OptionError, StateError
 from .._http import check_segment
 from .._reconcile import Plan, Resource, Step, converge
 from . import recurrence, tag_filters
@@ -271,11 +271,20 @@ class Windows(Resource):
                 if not (is_spent and error.status == 400 and _OVER.search(error.detail)):
                     raise
                 send("DELETE")
-                answer = send()
+                answer = self._anew(send, what)
             if method == "PUT":
                 self.delay = QUEUED_DELAY if answer.status == 202 else 0
 
         return Step(what, call)
+
+    @staticmethod
+    def _anew(send, what):
+        """Send the change once more, after the window of that id, which was over, is deleted; an error tells that it is."""
+        try:
+            return send()
+        except ObservabilityError as error:
+            error.facts["done"] = ["delete the window that was over, to %s" % what]
+            raise
 
 
 def perspectives(client, names):

@@ -8,9 +8,9 @@ from __future__ import annotations
 from .. import _query
 from .._batch import check_batch_options, converge_all, items_of, one_or_many, place
 from .._definition import Definition
-from .._errors import NotFound, ObservabilityError, OptionError, StateError
+from .._errors import NotFound, ObservabilityError, OptionError, RequestError, StateError
 from .._http import check_segment
-from .._reconcile import Plan, Resource, Step
+from .._reconcile import Plan, Resource, Step, with_account
 from . import backend
 from .reading import only
 
@@ -29,6 +29,7 @@ ITEM_OPTIONS = {
 FIELDS = ("name", "label", "match_specification", "enabled", "comment")
 _PATH = ("api", "application-monitoring", "settings", "service")
 _LONGEST_NAME, _LONGEST_COMMENT, _MOST_MATCHES = 128, 2048, 20
+ORDERING = "order the service configurations"
 
 
 def public(raw):
@@ -58,6 +59,7 @@ class ServiceConfigs(Resource):
     def __init__(self, client):
         self._client = client
         self.known = self.list()
+        self.done, self.is_ordered = [], False
 
     def list(self):
         """Return the rules that there are, in the backend's order."""
@@ -105,10 +107,18 @@ class ServiceConfigs(Resource):
     def put_in_order(self, order):
         """Have the backend apply its rules in this order (list of all of them); return a warning if it does not show that it does."""
         ids = [rule["id"] for rule in order]
-        self._write("PUT", _PATH + ("order",), "order the service configurations", ids)
-        if [rule["id"] for rule in self.list()] == ids:
+        try:
+            self._write("PUT", _PATH + ("order",), ORDERING, ids)
+        except RequestError as error:
+            if not (error.maybe_done and self._stands(ids)):
+                raise
+        self.done, self.is_ordered = self.done + [ORDERING], True
+        if self._stands(ids):
             return ()
         return ("The backend took the order of the service configurations, but lists them in another one.",)
+
+    def _stands(self, ids):
+        return [rule["id"] for rule in self.list()] == ids
 
     def _step(self, verb, name, method, *rule_id, body=None):
         what = "%s service configuration %s" % (verb, name)
@@ -156,8 +166,13 @@ def _check(item, where):
 def run(params, client, check_mode):
     """Converge one rule or many, and put them first if they are to be ordered."""
     resource = ServiceConfigs(client)
-    outcome = converge_all(resource, params["items"], params, check_mode, PLURAL, "service_config")
+    outcome = converge_all(resource, params["items"], params, check_mode, PLURAL, "service_config", _note)
     return _ordered(resource, params["items"], outcome, check_mode) if params["ordered"] else outcome
+
+
+def _note(resource, wanted, change):
+    """Remember what was done, for the account of an order that fails."""
+    resource.done += change.done
 
 
 def _ordered(resource, items, outcome, check_mode):
@@ -177,8 +192,8 @@ def _ordered(resource, items, outcome, check_mode):
         try:
             warnings = resource.put_in_order(after)
         except ObservabilityError as error:
-            error.result = dict(outcome.result, changed=outcome.changed)
-            raise
+            error.result = outcome.result
+            raise with_account(error, ORDERING, resource.done, [] if resource.is_ordered else [ORDERING])
     header = "service configurations"
     moved = {"before": {"order": [rule["name"] for rule in before]}, "after": {"order": result["order"]},
              "before_header": header, "after_header": header}

@@ -183,6 +183,16 @@ def test_what_is_not_json_is_told(client, play, body, content_type, says):
         get(client)
 
 
+def test_a_read_is_repeated_if_its_answer_breaks_off_and_a_write_is_not(client, play):
+    broken = (200, b'{"a": 1}', {"Content-Length": 100})
+    play(broken, broken)
+    assert get(client).data == {"fine": True} and len(play.asked) == 3
+    play(broken)
+    with pytest.raises(errors.TransportError, match="the connection was lost") as caught:
+        put(client)
+    assert len(play.asked) == 4 and caught.value.maybe_done
+
+
 def test_an_answer_that_was_cut_off_is_told(client, play):
     play(*[(200, b'{"a": 1}', {"Content-Length": 100})] * 3)
     with pytest.raises(errors.TransportError, match="the connection was lost"):
@@ -206,6 +216,29 @@ def test_an_error_under_a_success_code_is_an_error(client, play):
     with pytest.raises(errors.AnswerError) as caught:
         put(client)
     assert "answered 200: no such thing" in caught.value.message and caught.value.facts["code"] == "X1" and caught.value.maybe_done
+
+
+@pytest.mark.parametrize("answer, is_error", [
+    ({"error": "Internal error"}, True), ({"errors": ["no"], "code": 3}, True), ({"error": None}, False), ({"error": "", "id": "a"}, False),
+    ({"error": "none", "id": "a"}, False), ({"message": "fine"}, False), ({}, False), ([], False),
+])
+def test_an_answer_that_is_only_an_error_is_none_of_what_was_asked_for(answer, is_error):
+    assert _http.Product("Thing", "thing_url", None).error_in_success(answer) is is_error
+
+
+def test_what_a_write_that_may_have_been_done_says_for_programs(client, play):
+    for status, told in ((503, True), (400, None)):
+        play((status, {"error": "no"}, {}))
+        with pytest.raises(errors.AnswerError) as caught:
+            put(client)
+        assert caught.value.failure().get("maybe_done") is told
+
+
+def test_an_error_that_is_raised_again_takes_facts_of_its_own():
+    first = errors.AuthenticationError("no", 401, detail="wrong")
+    second = first.again()
+    second.facts["done"], second.message = ["a"], "changed"
+    assert (first.message, first.facts.get("done"), type(second), second.status, second.detail) == ("no", None, type(first), 401, "wrong")
 
 
 def test_hints_follow_the_code(client, play):
@@ -359,9 +392,22 @@ def test_json_in_the_place_of_a_file_is_a_failure(client, play, content_type):
 
 
 def test_a_file_that_is_cut_off_is_no_file(client, play):
-    play((200, b"%PDF-1.4", {"Content-Type": "application/pdf", "Content-Length": 100}))
+    play(*[(200, b"%PDF-1.4", {"Content-Type": "application/pdf", "Content-Length": 100})] * 3)
     with pytest.raises(errors.TransportError, match="8 bytes read, 92 more expected|cut off after 8 of 100 bytes"):
         download(client)
+
+
+def test_a_page_is_no_answer_even_where_that_may_be_anything(client, play):
+    play((200, b"<html><title>Sign in</title></html>", {"Content-Type": "text/html"}))
+    with pytest.raises(errors.UnreadableAnswer, match="an HTML page instead of JSON .Sign in.") as caught:
+        client.call("POST", ("mail",), "send it", body={}, form=_http.ANYTHING)
+    assert caught.value.maybe_done
+
+
+def test_what_is_wrong_with_an_answer_is_said_where_more_was_expected_of_it(client, play):
+    play((200, b"fine", {"Content-Type": "text/plain"}))
+    with pytest.raises(errors.UnreadableAnswer, match="something that is not JSON .fine."):
+        client.get("marker", doing="read it", form=_http.ANYTHING).mapping()
 
 
 @pytest.mark.parametrize("content, data", [(b"sent", None), (b"", None), (b'{"status": "sent"}', {"status": "sent"})])

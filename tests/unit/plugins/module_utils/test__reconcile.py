@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.runwatch.observability.plugins.module_utils._errors import AnswerError, Conflict, TransportError
+from ansible_collections.runwatch.observability.plugins.module_utils._errors import AnswerError, Conflict, ObservabilityError, TransportError, WaitTimeout
 from ansible_collections.runwatch.observability.plugins.module_utils._reconcile import Plan, Resource, Step, converge
 
 
@@ -137,3 +137,57 @@ def test_what_vanished_after_the_write_is_told():
     box = Boxes()
     box.send = lambda verb, name, colour: None
     assert "is not there after the change" in converge(box, wanted(), check_mode=False).warnings[0]
+
+
+class Painted(Boxes):
+    """Boxes that are made, then painted, then sealed: three steps."""
+
+    def plan(self, wanted, current):
+        name, verbs = wanted["name"], {None: 0, "bare": 1, "red": 2, "sealed": 3}[current["colour"] if current else None]
+        steps = [self.step(verb, name, colour) for verb, colour in (("create", "bare"), ("paint", "red"), ("seal", "sealed"))]
+        return Plan({"name": name, "colour": "sealed", "seen": None}, steps[verbs:])
+
+
+def account(trouble, took_effect=False):
+    """What the failure says when the steps meet ``trouble``."""
+    with pytest.raises(ObservabilityError) as caught:
+        converge(Painted(trouble=trouble, took_effect=took_effect), wanted(), check_mode=False)
+    facts = caught.value.facts
+    return facts["done"], facts["unknown"], facts["not_done"], caught.value.result["changed"], caught.value.message
+
+
+def test_each_step_is_accounted_for():
+    refused = AnswerError("Refused.", 400)
+    assert account({"create": [refused]}) == ([], [], ["create a", "paint a", "seal a"], False, "Refused. Not done any more: paint a, seal a.")
+    assert account({"seal": [AnswerError("Refused.", 400)]}) == (
+        ["create a", "paint a"], [], ["seal a"], True, "Refused. Done before that: create a, paint a.")
+
+
+def test_a_step_of_unknown_fate_is_neither_done_nor_not_done():
+    done, unknown, not_done, changed, message = account({"paint": [lost()]})
+    assert (done, unknown, not_done, changed) == (["create a"], ["paint a"], ["seal a"], True)
+    assert message.endswith("Not done any more: seal a. It is not known whether the server carried it out; the next run looks first.")
+
+
+def test_a_step_whose_answer_was_lost_but_which_took_effect_is_done():
+    box = Painted(trouble={"create": [lost()], "seal": [AnswerError("Refused.", 400)]}, took_effect=True)
+    with pytest.raises(AnswerError) as caught:
+        converge(box, wanted(), check_mode=False)
+    assert (caught.value.facts["done"], caught.value.facts["not_done"]) == (["create a", "paint a"], ["seal a"])
+
+
+def test_an_awaited_effect_that_does_not_come_is_unknown():
+    assert account({"paint": [WaitTimeout("Still bare.")]}) == (
+        ["create a"], ["paint a"], ["seal a"], True, "Still bare. Done before that: create a. Not done any more: seal a.")
+
+
+def test_what_somebody_else_did_is_no_change():
+    box = Boxes(trouble={"create": [Conflict("exists", 409)]})
+    original = box.send
+
+    def somebody_is_faster(verb, name, colour):
+        box.stored["a"] = "red"
+        original(verb, name, colour)
+    box.send = somebody_is_faster
+    change = converge(box, wanted(), check_mode=False)
+    assert not change.changed and change.done == [] and change.before == change.after and box.sent == ["create"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.runwatch.observability.plugins.module_utils._errors import AnswerError, OptionError, StateError
+from ansible_collections.runwatch.observability.plugins.module_utils._errors import AnswerError, NotFound, OptionError, StateError, TransportError
 from ansible_collections.runwatch.observability.plugins.module_utils._http import Answer
 from ansible_collections.runwatch.observability.plugins.module_utils._instana import service_configs
 
@@ -125,6 +125,17 @@ def test_what_was_done_before_the_order_failed_is_told():
         run(Backend("a", "b", fault=AnswerError("No.", 400)), name="b", comment="why", ordered=True)
 
     assert (caught.value.result["changed"], caught.value.result["action"]) == (True, "updated")
+    assert caught.value.facts["done"] == ["update service configuration b"] and caught.value.facts["not_done"] == ["order the service configurations"]
+
+
+def test_an_order_whose_answer_was_lost_stands_if_it_can_be_seen():
+    lost = TransportError("Lost.", maybe_done=True)
+    backend = Backend("a", "b", fault=lost)
+    with pytest.raises(TransportError) as caught:
+        run(backend, name="b", ordered=True)
+    assert caught.value.facts["unknown"] == ["order the service configurations"] and caught.value.result["changed"]
+    backend.get = lambda *segments, doing: Answer(200, [raw(name) for name in ("ab" if not backend.writes[1:] else "ba")], {})
+    assert run(backend, name="b", ordered=True).changed
 
 
 @pytest.mark.parametrize("given_, option", [
@@ -136,3 +147,27 @@ def test_wrong_options(given_, option):
         service_configs.prepare({**PARAMS, **given_})
 
     assert caught.value.facts["option"] == option
+
+
+def test_check_mode_predicts_the_order_without_what_goes():
+    items = [item("a", state="absent"), item("c")]
+    predicted = run(Backend("a", "b", "c"), check_mode=True, service_configs=items, ordered=True)
+    assert predicted.result["order"] == run(Backend("a", "b", "c"), service_configs=items, ordered=True).result["order"] == ["c", "b"]
+
+
+def test_somebody_else_may_delete_first():
+    client = Backend("a")
+
+    def refuse(method, *segments, doing, body=None):
+        raise NotFound("Gone.", 404)
+
+    client.write = refuse
+    assert run(client, name="a", state="absent").result["action"] == "deleted"
+    with pytest.raises(NotFound):
+        run(client, name="a", comment="why")
+
+
+@pytest.mark.parametrize("wanted, found", [({}, ["a", "b"]), ({"name": "b"}, ["b"]), ({"id": "id-a"}, ["a"]), ({"name": "a", "id": "id-b"}, [])])
+def test_reading(wanted, found):
+    result = service_configs.read({"name": None, "id": None, "query": None, **wanted}, Backend("a", "b"), False).result
+    assert [rule["name"] for rule in result["service_configs"]] == found

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.runwatch.observability.plugins.module_utils._errors import OptionError, PermissionDenied, StateError, TransportError
+from ansible_collections.runwatch.observability.plugins.module_utils._errors import NotFound, OptionError, PermissionDenied, StateError, TransportError
 from ansible_collections.runwatch.observability.plugins.module_utils._http import Answer
 from ansible_collections.runwatch.observability.plugins.module_utils._instana import websites
 
@@ -104,3 +104,15 @@ def test_wrong_options(given, option):
         websites.prepare({**PARAMS, **given})
 
     assert caught.value.facts["option"] == option
+
+
+def test_somebody_else_may_delete_first():
+    assert run(Backend(NotFound("Gone.", 404), a="id-a"), name="a", state="absent").result["action"] == "deleted"
+    with pytest.raises(NotFound):
+        run(Backend(NotFound("Gone.", 404), a="id-a"), name="a", new_name="b")
+
+
+@pytest.mark.parametrize("name, found", [(None, ["a", "b"]), ("b", ["b"]), ("c", [])])
+def test_reading(name, found):
+    result = websites.read({"name": name, "query": None}, Backend(a="id-a", b="id-b"), False).result
+    assert [entry["name"] for entry in result["websites"]] == found

@@ -13,7 +13,8 @@ ROADS = {'in_process': {}, 'module': {'runwatch_in_process': False}}
 
 # What core adds to the answer of an ordinary module, and to that of an action plugin, by itself.
 _OF_CORE = ('exception', 'invocation', 'module_stderr', 'module_stdout')
-# What differs from run to run: moments, how long something took, and the ids of what was made.
+# What differs from run to run: moments, how a connection was lost, how long something took, and the ids of what was made.
+_LOST = re.compile(r'(the connection was lost) \([^)]*\)')
 _MOMENT = re.compile(r'\d{4}-\d\d-\d\d[T ][\d:.+Z-]+|\b\d{10,13}\b|_ssl\.c:\d+')
 _OF_THE_RUN = ('ansible_job_id', 'duration', 'event_id', 'eventId', 'id', 'rate_limit', 'results_file')
 
@@ -43,7 +44,7 @@ def _steady(value, key=None):
         return '(of the run)'
     if isinstance(value, int) and not isinstance(value, bool) and value > 10 ** 9:
         return '(moment)'
-    return _MOMENT.sub('(moment)', value) if isinstance(value, str) else value
+    return _MOMENT.sub('(moment)', _LOST.sub(r'\1', value)) if isinstance(value, str) else value
 
 
 def _text(entry):

@@ -12,7 +12,7 @@ MATRIX = 2.16 2.18 2.19 2.20 2.21 2.22
 TOOLS = $(PYTHON) tests/tools
 RUN_TESTS = $(TOOLS)/run_tests.py $(if $(CORE),--core $(CORE)) $(if $(ARGS),"--pytest-args=$(ARGS)")
 
-.PHONY: help demo sandbox install test matrix test-sandbox test-units test-integration test-postgresql test-sanity lint bench clean
+.PHONY: help demo sandbox install test matrix lint mutation bench clean
 
 help:
 	@echo 'make demo              provision, announce and verify, against a sandbox (DEMO_KEEP=1 leaves that running)'
@@ -22,10 +22,15 @@ help:
 	@echo 'make matrix            the same on every supported version of ansible-core'
 	@echo 'make test-units        unit tests       (CORE=2.21 for one version, ARGS="FILE -k NAME" for pytest)'
 	@echo 'make test-integration  integration      (CORE=2.21 ARGS="-k TARGET" for one target on one version)'
+	@echo 'make test-faults       every module and role with everything that can go wrong on the way'
+	@echo 'make test-interrupted  runs that are killed between any two requests, and run again'
+	@echo 'make test-unknowns     every answer where a vendor does not document one'
+	@echo 'make test-maintenance  maintenance windows, with jobs that are killed and a real scheduler'
 	@echo 'make test-postgresql   the role that works on PostgreSQL, with real servers'
 	@echo 'make test-sandbox      the tests of the sandbox itself'
 	@echo 'make test-sanity       ansible-test sanity'
 	@echo 'make lint              ansible-lint, antsibull-docs, antsibull-changelog, galaxy-importer'
+	@echo 'make mutation          changes the code in many small places, and looks whether the unit tests notice (takes long)'
 	@echo 'make bench             how fast it is, against other ways to do the same work (BENCH_QUICK=1 for a short one)'
 	@echo 'make clean             remove everything that these made'
 
@@ -44,23 +49,14 @@ test:
 matrix:
 	@$(TOOLS)/run_tests.py --core $(MATRIX)
 
-test-sandbox:
-	@$(RUN_TESTS) --part sandbox
-
-test-units:
-	@$(RUN_TESTS) --part units
-
-test-integration:
-	@$(RUN_TESTS) --part integration
-
-test-postgresql:
-	@$(RUN_TESTS) --part postgresql
-
-test-sanity:
-	@$(RUN_TESTS) --part sanity
+test-%:
+	@$(RUN_TESTS) --part $*
 
 lint:
 	@$(RUN_TESTS) --part lint
+
+mutation:
+	@$(TOOLS)/mutation.py $(ARGS)
 
 bench:
 	@$(PYTHON) tests/benchmark

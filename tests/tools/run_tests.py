@@ -18,15 +18,18 @@ from pathlib import Path
 import ansible_test
 import environments
 import linters
+import maintenance
+import matrix
 import postgresql
 import pytest_runs
 import report
 from jobs import Job, Outcome, Run, run_jobs
 
 TESTED = ('2.16', '2.21', '2.22')
-ON_THE_OLDEST_PYTHON = ('datasentinel_instance', 'datasentinel_role', 'instana_event')
 STYLE_LEFT_OUT = tuple(f'--skip-test={name}' for name in ('pep8', 'pylint', 'shellcheck', 'yamllint'))
-PARTS = ('sandbox', 'units', 'integration', 'postgresql', 'sanity', 'lint')
+# Those against a sandbox that need neither a version of ansible-core each nor a server of their own.
+SUITES = ('faults', 'interrupted', 'unknowns')
+PARTS = ('sandbox', 'units', 'integration', *SUITES, 'maintenance', 'postgresql', 'sanity', 'lint')
 
 
 def main() -> int:
@@ -44,6 +47,8 @@ def main() -> int:
     print(f'\n{report.timings(run.rows())}\n')
     if not run.total.ran:
         print('Nothing ran.')
+    if plan.is_thorough and set(matrix.PARTS) <= set(plan.parts) and not plan.pytest_args and not run.total.failed:
+        matrix.write(plan.cores, run.counts)
     print(run.total, flush=True)
     return 1 if run.total.failed or not run.total.ran else 0
 
@@ -84,6 +89,8 @@ class Plan:
         for part, make in (
             ('integration', self.integration),
             ('sanity', self.sanity),
+            *((name, partial(self.suite, name)) for name in SUITES),
+            ('maintenance', self.maintenance),
             ('postgresql', self.postgresql),
             ('units', self.units),
             ('lint', self.lint),
@@ -104,45 +111,64 @@ class Plan:
         return [Job(needs(each)[0], partial(make_environment, each)) for each in missing]
 
     def sanity(self) -> list:
-        """Everything on all Pythons with one version; with the oldest one, on its own Python, what does not judge style."""
+        """Everything on all Pythons with one version; with the others, what does not judge style, and on all Pythons if thorough."""
         jobs = []
         for core in self.cores:
-            if core is self.main or core.version == '2.16':
-                arguments = [] if core is self.main else ['--python', environments.version_of(core.python), *STYLE_LEFT_OUT]
+            arguments = [] if core is self.main else list(STYLE_LEFT_OUT)
+            if not self.is_thorough and core is not self.main:
+                arguments += ['--python', environments.version_of(core.python)]
+            if self.is_thorough or core is self.main or core.version == '2.16':
                 jobs.append(Job(f'sanity-{core.version}', partial(ansible_test.sanity, core, arguments), needs(core.environment)))
         return jobs
 
     def integration(self) -> list:
-        """Every target: on the newest version with both roads of a module, on the oldest with the quick one; the recipes in between."""
+        """Every target on the oldest and the newest version, the recipes in between; all of it on all versions if asked for.
+
+        Targets take both roads of a module on the oldest version, whose modules start fastest, and then on the newest one too.
+        """
         sandbox = environments.sandbox()
         jobs = []
-        # The newest first: it takes longest.
-        for core in reversed(self.cores):
-            settings, needed, tests = {'SANDBOX_PYTHON': str(sandbox.python)}, [core.environment, sandbox], ['tests/integration', *self.pytest_args]
-            both_roads = core is self.cores[-1] or self.is_thorough
-            if not both_roads:
-                settings['ROADS'] = 'in_process'
+        for core in self.cores:
+            both_roads = core is self.cores[0] or core is self.cores[-1] and self.is_thorough
+            tests = ['tests/integration', *self.pytest_args]
             if core is not self.main:
                 tests.append('--ignore=tests/integration/test_recipes.py')
-            elif not both_roads and not self.pytest_args and len(self.cores) > 1:
+            elif len(self.cores) > 1 and not self.is_thorough and not self.pytest_args:
                 tests = ['tests/integration/test_recipes.py']
             # In shares, so that all processors have some of it.
             shares = ('1/2', '2/2') if both_roads and not self.pytest_args else ('1/1',)
             for share in shares:
                 name = f'integration-{core.version}' + (f'-{share[0]}' if len(shares) > 1 else '')
-                jobs.append(Job(name, partial(pytest_runs.run, core.environment, tests, {**settings, 'SHARE': share}), needs(*needed)))
-        return jobs if self.pytest_args else jobs + self.modules_on_the_oldest_python(sandbox) + self.ansible_test_integration(sandbox)
+                settings, needed = self.integration_settings(core, sandbox, both_roads)
+                jobs.append(Job(name, partial(pytest_runs.run, core.environment, tests, {**settings, 'SHARE': share}), needed))
+        if self.pytest_args:
+            return jobs
+        return jobs + self.ansible_test_integration(sandbox)
 
-    def modules_on_the_oldest_python(self, sandbox: environments.Environment) -> list:
-        """One target of each kind, as ordinary modules on the oldest Python, and carried there in files."""
+    def integration_settings(self, core: environments.Core, sandbox: environments.Environment, both_roads: bool) -> tuple:
+        """What the integration runner is told, and the environments that it needs."""
+        settings, needed = {'SANDBOX_PYTHON': str(sandbox.python)}, [core.environment, sandbox]
         oldest = environments.module_python()
-        core = next((core for core in self.cores if core.version == '2.16'), None)
-        if not (oldest and core):
-            return []
-        settings = {'SANDBOX_PYTHON': str(sandbox.python), 'MODULE_PYTHON': str(oldest.python), 'ROADS': 'module', 'ANSIBLE_PIPELINING': 'false'}
-        tests = [f'tests/integration/test_targets.py::test_target[{name}]' for name in ON_THE_OLDEST_PYTHON]
-        work = partial(pytest_runs.run, core.environment, tests, settings)
-        return [Job('integration-module-3.9', work, needs(core.environment, sandbox, oldest))]
+        if not both_roads:
+            settings['ROADS'] = 'in_process'
+        elif core.version == '2.16' and oldest:
+            settings['MODULE_PYTHON'] = str(oldest.python)
+            needed.append(oldest)
+            if self.is_thorough:
+                settings['SECOND_ROAD'] = 'whole'
+        return settings, needs(*needed)
+
+    def suite(self, name: str) -> list:
+        """A folder of tests that start a sandbox and whatever else they need."""
+        sandbox = environments.sandbox()
+        work = partial(pytest_runs.run, self.main.environment, [f'tests/{name}', *self.pytest_args], {'SANDBOX_PYTHON': str(sandbox.python)})
+        return [Job(name, work, needs(self.main.environment, sandbox))]
+
+    def maintenance(self) -> list:
+        """Maintenance windows with jobs that are killed and a real scheduler."""
+        environment, sandbox = self.main.environment, environments.sandbox()
+        work = partial(maintenance.run, environment, sandbox.python, self.pytest_args)
+        return [Job('maintenance', work, needs(environment, sandbox))]
 
     @property
     def is_thorough(self) -> bool:

@@ -124,7 +124,8 @@ class Plan:
     def integration(self) -> list:
         """Every target on the oldest and the newest version, the recipes in between; all of it on all versions if asked for.
 
-        Targets take both roads of a module on the oldest version, whose modules start fastest, and then on the newest one too.
+        On the oldest version, whose modules start fastest, some of the targets take both roads of a module; if thorough, all of them do,
+        and on the newest version too.
         """
         sandbox = environments.sandbox()
         jobs = []
@@ -154,8 +155,8 @@ class Plan:
         elif core.version == '2.16' and oldest:
             settings['MODULE_PYTHON'] = str(oldest.python)
             needed.append(oldest)
-            if self.is_thorough:
-                settings['SECOND_ROAD'] = 'whole'
+        if not self.is_thorough and not self.pytest_args:
+            settings['SECOND_ROAD'] = 'some'
         return settings, needs(*needed)
 
     def suite(self, name: str) -> list:

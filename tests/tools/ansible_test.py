@@ -25,7 +25,7 @@ from sandbox_process import SandboxProcess
 from targets import variables
 
 # Enough to know that targets run this way; all of them run under pytest, where more is checked.
-TARGETS = ('datasentinel_instance', 'in_process', 'role_verify_deployment')
+TARGETS = ('in_process', 'role_verify_deployment')
 
 BOOTSTRAP = 'import ensurepip\nensurepip.bootstrap()\n'
 BOOTSTRAP_VERSIONS = ('23_1_2', '24_2', '25_2')

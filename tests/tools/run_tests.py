@@ -92,8 +92,8 @@ class Plan:
             *((name, partial(self.suite, name)) for name in SUITES),
             ('maintenance', self.maintenance),
             ('postgresql', self.postgresql),
-            ('units', self.units),
             ('lint', self.lint),
+            ('units', self.units),
             ('sandbox', self.sandbox),
         ):
             if part in self.parts:

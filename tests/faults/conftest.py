@@ -6,35 +6,21 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import sys
 import time
-from pathlib import Path
 
+import checkout
 import pytest
-
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / 'tools')]
-
-import checkout  # noqa: E402
-import paths  # noqa: E402
-from sandbox_process import SandboxProcess  # noqa: E402
+import pytest_fixtures
+from fault_page import Observed
+from fault_world import SLEEP, World
 
 checkout.make_importable()
-
-from fault_page import Observed  # noqa: E402
-from fault_world import SLEEP, World  # noqa: E402
+server = pytest_fixtures.sandbox
 
 
 def pytest_addoption(parser):
     parser.addoption('--write-faults', action='store_true', help='write docs/faults.md from what was observed')
-
-
-@pytest.fixture(scope='session')
-def server(tmp_path_factory):
-    python = os.environ.get('SANDBOX_PYTHON') or paths.VENVS / 'sandbox' / 'bin' / 'python'
-    with SandboxProcess(python, tmp_path_factory.mktemp('sandbox') / 'log') as running:
-        yield running
 
 
 @pytest.fixture(scope='session')

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from pathlib import Path
 
 import fault_kinds
@@ -17,11 +16,8 @@ import pytest
 from fault_kinds import FAILS, NO, NONE, OK, OPEN, PART, STRIKING, TOLD, WARNS
 from fault_world import Call, settled
 from module_scenarios import Scenario
+from playbook_runs import run_playbook
 from role_scenarios import MET, ROLES
-
-sys.path.insert(0, str(paths.ROOT / 'tests' / 'integration'))
-
-from playbook_runs import run_playbook  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 NAMES = sorted(path.name for path in (paths.ROOT / 'roles').iterdir() if path.is_dir())

@@ -6,16 +6,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 import pytest_fixtures
-
-TESTS = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(TESTS / 'integration'))
-
-from killing import Runner  # noqa: E402
+from killing import Runner
 
 collections, sandbox = pytest_fixtures.collections, pytest_fixtures.sandbox
 

@@ -7,21 +7,17 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import ExitStack
-from pathlib import Path
 
+import paths
 import pytest
+import pytest_fixtures
+from controller import Controller
+from fleet import Fleet
+from sandbox_process import SandboxProcess
+from watched import Watched, lacking
 
-TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS / 'tools'), str(Path(__file__).resolve().parent)]
-
-import paths  # noqa: E402
-import staging  # noqa: E402
-from controller import Controller  # noqa: E402
-from fleet import Fleet  # noqa: E402
-from sandbox_process import SandboxProcess  # noqa: E402
-from watched import Watched, lacking  # noqa: E402
+collections = pytest_fixtures.collections
 
 
 @pytest.fixture(scope='session')
@@ -37,15 +33,6 @@ def new_fleet(tmp_path_factory):
     yield start
     for sandbox in running:
         sandbox.stop()
-
-
-@pytest.fixture(scope='session')
-def collections(tmp_path_factory):
-    work = tmp_path_factory.mktemp('collection')
-    ansible_galaxy = Path(sys.executable).parent / 'ansible-galaxy'
-    tarball = staging.build(ansible_galaxy, work, work / 'log')
-    staging.install(ansible_galaxy, tarball, work / 'collections', work / 'log')
-    return work / 'collections'
 
 
 @pytest.fixture(scope='session', autouse=True)

@@ -24,7 +24,7 @@ NO_AT = 'the watchdog was not tried: the package at is not installed, and could 
 
 def run(environment: environments.Environment, sandbox_python: Path, arguments: list, log: Path) -> Outcome:
     note = '' if have_at(log) else NO_AT
-    outcome = pytest_runs.run(environment, ['tests/maintenance', *arguments], {'SANDBOX_PYTHON': str(sandbox_python)}, log)
+    outcome = pytest_runs.suite(environment, sandbox_python, arguments, log)
     return Outcome(outcome.count, outcome.note or note)
 
 

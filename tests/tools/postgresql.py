@@ -38,7 +38,7 @@ def run(environment: environments.Environment, sandbox_python: Path, arguments: 
             'POSTGRESQL_SERVERS': os.pathsep.join(str(server) for server in servers),
             'POSTGRESQL_COLLECTIONS': str(community_postgresql(environment.python, log)),
         }
-        outcome = pytest_runs.run(environment, ['tests/postgresql', *arguments], settings, log)
+        outcome = pytest_runs.run(environment, arguments, settings, log)
     versions = ', '.join(server.parent.name for server in servers)
     return Outcome(outcome.count, outcome.note or f'PostgreSQL {versions}')
 

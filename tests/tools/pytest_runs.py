@@ -30,6 +30,10 @@ def run(environment: Environment, arguments: list, settings: dict, log: Path) ->
     return Outcome(count)
 
 
+def suite(environment: Environment, sandbox_python: Path, arguments: list, log: Path) -> Outcome:
+    return run(environment, arguments, {'SANDBOX_PYTHON': str(sandbox_python)}, log)
+
+
 def with_coverage(environment: Environment, arguments: list, settings: dict, log: Path) -> Outcome:
     figures = log.with_suffix('.coverage.json')
     figures.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Callable
 
 import ansible_test
 import environments
@@ -27,9 +28,8 @@ from jobs import Job, Outcome, Run, run_jobs
 
 TESTED = ('2.16', '2.21', '2.22')
 STYLE_LEFT_OUT = tuple(f'--skip-test={name}' for name in ('pep8', 'pylint', 'shellcheck', 'yamllint'))
-# Those against a sandbox that need neither a version of ansible-core each nor a server of their own.
-SUITES = ('faults', 'interrupted', 'unknowns')
-PARTS = ('sandbox', 'units', 'integration', *SUITES, 'maintenance', 'postgresql', 'sanity', 'lint')
+# In the order that keeps all processors busy to the end: long ones first.
+PARTS = ('integration', 'sanity', 'faults', 'interrupted', 'unknowns', 'maintenance', 'postgresql', 'lint', 'units', 'sandbox')
 
 
 def main() -> int:
@@ -75,7 +75,7 @@ def choose_cores(wanted: list, run: Run) -> list:
 
 
 class Plan:
-    """The jobs, in the order that keeps all processors busy to the end: long ones first."""
+    """The jobs, and the environments that they need."""
 
     def __init__(self, cores: list, parts: list, pytest_args: list, run: Run) -> None:
         self.cores = cores
@@ -83,32 +83,31 @@ class Plan:
         self.parts = parts
         self.pytest_args = pytest_args
         self.run = run
+        self.needed = {}
 
     def jobs(self) -> list:
-        jobs = []
-        for part, make in (
-            ('integration', self.integration),
-            ('sanity', self.sanity),
-            *((name, partial(self.suite, name)) for name in SUITES),
-            ('maintenance', self.maintenance),
-            ('postgresql', self.postgresql),
-            ('lint', self.lint),
-            ('units', self.units),
-            ('sandbox', self.sandbox),
-        ):
-            if part in self.parts:
-                jobs += make()
-        environment_jobs = self.environment_jobs(jobs)
-        missing = {job.name for job in environment_jobs}
+        make = {
+            'integration': self.integration,
+            'sanity': self.sanity,
+            'faults': self.faults,
+            'interrupted': partial(self.suite, 'interrupted'),
+            'unknowns': partial(self.suite, 'unknowns'),
+            'maintenance': partial(self.suite, 'maintenance', work=maintenance.run),
+            'postgresql': partial(self.suite, 'postgresql', self.main.with_psycopg, work=postgresql.run),
+            'lint': self.lint,
+            'units': self.units,
+            'sandbox': self.sandbox,
+        }
+        jobs = [job for part in PARTS if part in self.parts for job in make[part]()]
+        missing = {name: environment for name, environment in self.needed.items() if not environment.is_ready()}
+        environment_jobs = [Job(name, partial(make_environment, environment)) for name, environment in missing.items()]
         return environment_jobs + [replace(job, needs=tuple(need for need in job.needs if need in missing)) for job in jobs]
 
-    def environment_jobs(self, jobs: list) -> list:
-        """One job for each environment that the others need and that is not there yet."""
-        candidates = [core.environment for core in reversed(self.cores)]
-        candidates += [environments.sandbox(), environments.lint(), environments.importer(), environments.module_python(), self.main.with_psycopg]
-        needed = {need for job in jobs for need in job.needs}
-        missing = [each for each in candidates if each and needs(each)[0] in needed and not each.is_ready()]
-        return [Job(needs(each)[0], partial(make_environment, each)) for each in missing]
+    def needs(self, *wanted: environments.Environment) -> tuple:
+        """The names of the jobs that make these environments."""
+        names = {f'venv-{environment.name}': environment for environment in wanted}
+        self.needed.update(names)
+        return tuple(names)
 
     def sanity(self) -> list:
         """Everything with one version, with the others what does not judge style; on all Pythons if thorough, else on the version's own.
@@ -121,7 +120,7 @@ class Plan:
             if not self.is_thorough:
                 arguments += ['--python', environments.version_of(core.python)]
             if self.is_thorough or core is self.main or core.version == '2.16':
-                jobs.append(Job(f'sanity-{core.version}', partial(ansible_test.sanity, core, arguments), needs(core.environment)))
+                jobs.append(Job(f'sanity-{core.version}', partial(ansible_test.sanity, core, arguments), self.needs(core.environment)))
         return jobs
 
     def integration(self) -> list:
@@ -160,22 +159,18 @@ class Plan:
             needed.append(oldest)
         if not self.is_thorough and not self.pytest_args:
             settings['SECOND_ROAD'] = 'some'
-        return settings, needs(*needed)
+        return settings, self.needs(*needed)
 
-    def suite(self, name: str) -> list:
-        """A folder of tests that start a sandbox and whatever else they need."""
-        sandbox = environments.sandbox()
-        tests = [f'tests/{name}', *self.pytest_args]
-        if name == 'faults' and len(self.parts) > 1 and not self.is_thorough:
-            tests.append('--ignore=tests/faults/test_role_faults.py')  # they are made of modules, and take longer than all of those
-        work = partial(pytest_runs.run, self.main.environment, tests, {'SANDBOX_PYTHON': str(sandbox.python)})
-        return [Job(name, work, needs(self.main.environment, sandbox))]
+    def suite(self, name: str, environment: environments.Environment | None = None, work: Callable = pytest_runs.suite, arguments: tuple = ()) -> list:
+        """The folder of tests of this name, which start a sandbox and whatever else they need."""
+        environment, sandbox = environment or self.main.environment, environments.sandbox()
+        tests = [f'tests/{name}', *arguments, *self.pytest_args]
+        return [Job(name, partial(work, environment, sandbox.python, tests), self.needs(environment, sandbox))]
 
-    def maintenance(self) -> list:
-        """Maintenance windows with jobs that are killed and a real scheduler."""
-        environment, sandbox = self.main.environment, environments.sandbox()
-        work = partial(maintenance.run, environment, sandbox.python, self.pytest_args)
-        return [Job('maintenance', work, needs(environment, sandbox))]
+    def faults(self) -> list:
+        # Roles are made of modules, and take longer than all of those.
+        shortened = len(self.parts) > 1 and not self.is_thorough
+        return self.suite('faults', arguments=('--ignore=tests/faults/test_role_faults.py',) if shortened else ())
 
     @property
     def is_thorough(self) -> bool:
@@ -188,13 +183,7 @@ class Plan:
             self.run.skip(name, 'ansible-test needs ssh-keygen, and it was not found')
             return []
         work = partial(ansible_test.integration, self.main, sandbox.python)
-        return [Job(name, work, needs(self.main.environment, sandbox))]
-
-    def postgresql(self) -> list:
-        """The role that works on PostgreSQL servers, with real ones."""
-        environment, sandbox = self.main.with_psycopg, environments.sandbox()
-        work = partial(postgresql.run, environment, sandbox.python, self.pytest_args)
-        return [Job('postgresql', work, needs(environment, sandbox))]
+        return [Job(name, work, self.needs(self.main.environment, sandbox))]
 
     def units(self) -> list:
         tests = self.pytest_args or ['tests/unit']
@@ -206,7 +195,7 @@ class Plan:
             # What runs inside modules is tested on the oldest Python, with the same ansible-core.
             left_out = ['--ignore=tests/unit/plugins/module_utils'] if core.version == '2.16' and len(self.cores) > 1 and not self.is_thorough else []
             work = partial(pytest_runs.with_coverage if is_main else pytest_runs.run, core.environment, [*tests, *left_out], {})
-            jobs.append(Job(f'units-{core.version}', work, needs(core.environment)))
+            jobs.append(Job(f'units-{core.version}', work, self.needs(core.environment)))
         return jobs + self.units_on_the_oldest_python()
 
     def units_on_the_oldest_python(self) -> list:
@@ -219,24 +208,20 @@ class Plan:
             self.run.skip('units-module-3.9', 'no Python 3.9 was found')
             return []
         work = partial(pytest_runs.module_units, oldest, core.environment)
-        return [Job('units-module-3.9', work, needs(oldest, core.environment))]
+        return [Job('units-module-3.9', work, self.needs(oldest, core.environment))]
 
     def lint(self) -> list:
         lint, importer = environments.lint(), environments.importer()
         return [
-            Job('ansible-lint', partial(linters.ansible_lint, lint), needs(lint)),
-            Job('lint-docs', partial(linters.docs, lint), needs(lint)),
-            Job('lint-changelog', partial(linters.changelog, lint), needs(lint)),
-            Job('galaxy-importer', partial(linters.galaxy_importer, importer), needs(importer)),
+            Job('ansible-lint', partial(linters.ansible_lint, lint), self.needs(lint)),
+            Job('lint-docs', partial(linters.docs, lint), self.needs(lint)),
+            Job('lint-changelog', partial(linters.changelog, lint), self.needs(lint)),
+            Job('galaxy-importer', partial(linters.galaxy_importer, importer), self.needs(importer)),
         ]
 
     def sandbox(self) -> list:
         environment = environments.sandbox()
-        return [Job('sandbox-tests', partial(pytest_runs.run, environment, ['tests/sandbox'], {}), needs(environment))]
-
-
-def needs(*wanted: environments.Environment) -> tuple:
-    return tuple(f'venv-{environment.name}' for environment in wanted)
+        return [Job('sandbox-tests', partial(pytest_runs.run, environment, ['tests/sandbox'], {}), self.needs(environment))]
 
 
 def make_environment(environment: environments.Environment, _log: Path) -> Outcome:

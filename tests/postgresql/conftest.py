@@ -9,15 +9,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import sys
 import tempfile
 from pathlib import Path
 
-import paths
 import pytest
-import staging
+import pytest_fixtures
 from cluster import Cluster
-from sandbox_process import SandboxProcess
+
+sandbox, installed = pytest_fixtures.sandbox, pytest_fixtures.collections
 
 SERVERS = [Path(programs) for programs in os.environ.get('POSTGRESQL_SERVERS', '').split(os.pathsep) if programs]
 
@@ -26,20 +25,9 @@ signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope='session')
-def sandbox(tmp_path_factory):
-    python = os.environ.get('SANDBOX_PYTHON') or paths.VENVS / 'sandbox' / 'bin' / 'python'
-    with SandboxProcess(python, tmp_path_factory.mktemp('sandbox') / 'log') as running:
-        yield running
-
-
-@pytest.fixture(scope='session')
-def collections(tmp_path_factory):
+def collections(installed):
     """The collection as a user would install it, and community.postgresql."""
-    work = tmp_path_factory.mktemp('collection')
-    ansible_galaxy = Path(sys.executable).parent / 'ansible-galaxy'
-    tarball = staging.build(ansible_galaxy, work, work / 'log')
-    staging.install(ansible_galaxy, tarball, work / 'collections', work / 'log')
-    return os.pathsep.join([str(work / 'collections'), os.environ['POSTGRESQL_COLLECTIONS']])
+    return os.pathsep.join([str(installed), os.environ['POSTGRESQL_COLLECTIONS']])
 
 
 @pytest.fixture(scope='module', params=SERVERS, ids=lambda programs: programs.parent.name)

@@ -189,6 +189,6 @@ def mutation() -> Environment | None:
 
 
 def module_python() -> Environment | None:
-    """The oldest Python that modules support, with the libraries that they need."""
+    """The oldest Python that modules support, with the oldest libraries that they work with."""
     python = interpreters().get('3.9')
-    return Environment('module-3.9', python, ('units.txt',)) if python else None
+    return Environment('module-3.9', python, ('module.txt',)) if python else None

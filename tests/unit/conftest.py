@@ -16,6 +16,9 @@ import hypothesis
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTION = 'ansible_collections.runwatch.observability'
 
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile('default', deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile('default')
 # A mutant is met by all of these examples or by none, in every run.
 hypothesis.settings.register_profile(
     'mutation', max_examples=25, derandomize=True, database=None, deadline=None, phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate))

@@ -47,7 +47,7 @@ def test_no_password_is_refused(nothing):
         scram_sha_256(nothing)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.text(min_size=1))
 def test_any_password_has_a_verifier_that_is_kept(password):
     verifier = scram_sha_256(password)

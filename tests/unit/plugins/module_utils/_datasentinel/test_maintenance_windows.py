@@ -434,7 +434,7 @@ def survive(platform, lives, work):
     return True
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(INITIAL, st.lists(st.tuples(st.booleans(), st.integers(0, 12)), max_size=5))
 def test_everything_ends_as_it_began_however_often_it_is_killed(tmp_path_factory, initial, deaths):
     """A window that is opened and closed by jobs that die at any request or file, in any order, leaves nothing behind."""
@@ -457,7 +457,7 @@ def test_everything_ends_as_it_began_however_often_it_is_killed(tmp_path_factory
         assert initial[name] == "on" or not switched
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(INITIAL, st.lists(st.tuples(
     st.sampled_from(["One", "Two", "Three"]), st.sets(st.sampled_from(ALL), min_size=1), st.booleans(), st.none() | st.integers(0, 9)), max_size=8))
 def test_overlapping_windows_end_as_they_began(tmp_path_factory, initial, steps):

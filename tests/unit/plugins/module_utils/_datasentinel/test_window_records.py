@@ -54,7 +54,7 @@ def save(store, record):
         store.save(record)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(any_record())
 def test_every_record_comes_back_as_it_was_written(tmp_path_factory, record):
     place = store(tmp_path_factory.mktemp("store"))

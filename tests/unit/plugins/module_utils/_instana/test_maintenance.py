@@ -418,7 +418,7 @@ def test_fields_that_answers_lack_do_no_harm():
     assert not maintenance.is_over(window, 0) or window["start"] is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given_any(st.text(max_size=300), st.text(max_size=300))
 def test_ids_from_names(one, other):
     first = maintenance.id_from(one)
@@ -432,7 +432,7 @@ def test_the_id_is_the_documented_one():
     assert len(maintenance.id_from("x" * 256)) == 64
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given_any(st.integers(1, 10 ** 6))
 def test_durations_in_words_are_read_back(minutes):
     assert _times.duration("duration", maintenance.in_words(minutes)) == minutes * MINUTE

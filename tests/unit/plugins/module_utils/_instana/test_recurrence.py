@@ -53,28 +53,28 @@ def written(parts, shuffle=None):
     return ";".join("%s=%s" % (key, ",".join(values)) for key, values in pairs)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rules())
 def test_supported_rules_pass_and_stay_as_they_are(parts):
     rule = checked("rrule", written(parts))
     assert rule == canonical(rule) == checked("rrule", rule)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rules(), st.integers(), st.booleans())
 def test_order_case_blanks_and_the_prefix_mean_nothing(parts, seed, lower):
     other = "RRULE: " + written(parts, random.Random(seed)).replace(";", " ; ")
     assert canonical(other.lower() if lower else other) == canonical(written(parts))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rules())
 def test_what_a_server_may_add_means_nothing(parts):
     added = dict({"WKST": ["MO"], "INTERVAL": ["1"]}, **parts)
     assert canonical(written(added).replace("=+", "=")) == canonical(written(parts))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rules(), rules())
 def test_different_rules_differ(one, other):
     def meaning(parts):
@@ -82,13 +82,13 @@ def test_different_rules_differ(one, other):
     assert (canonical(written(one)) == canonical(written(other))) == (meaning(one) == meaning(other))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text())
 def test_anything_can_be_compared(text):
     assert canonical(canonical(text)) == canonical(text)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(alphabet="FREQ=DAILYWKMOUNTBS;,+-0123 :\u0661"))
 def test_nothing_but_an_error_of_the_option_comes_out(text):
     try:

@@ -40,7 +40,7 @@ TREES = st.recursive(leaves(), lambda children: st.lists(children, min_size=1, m
     lambda elements: st.sampled_from([elements, {"and": elements}, {"or": elements}])), max_leaves=6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TREES)
 def test_what_is_sent_and_read_back_is_the_same(tree):
     shown = parse(tree)
@@ -48,7 +48,7 @@ def test_what_is_sent_and_read_back_is_the_same(tree):
     assert parse(tag_filters.to_wire(shown)) == parse(shown) == shown
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(TREES, min_size=1, max_size=4), st.randoms())
 def test_order_means_nothing(elements, chance):
     shuffled = list(elements)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The table in the README that says what passed on which version, written from a run on all of them."""
+"""The table in the README that says what passed on which version, written from the last run on each of them."""
 
 from __future__ import annotations
 
@@ -24,24 +24,29 @@ VERSION = 'from importlib.metadata import version; print(version("ansible-core")
 
 
 def write(cores: list, counts: dict) -> None:
-    """Put the table of these cores, by the counts of their jobs, into the README."""
+    """Put the rows of these cores, by the counts of their jobs, into the README's table; one with failures keeps its old row."""
     before, _begin, rest = README.read_text().partition(BEGIN)
-    _old, _end, after = rest.partition(END)
-    README.write_text(before + BEGIN + '\n' + table(cores, counts) + '\n' + END + after)
+    old, _end, after = rest.partition(END)
+    rows = {row.split()[1].rpartition('.')[0]: f'{row}\n' for row in old.splitlines() if row.startswith('| 2')}
+    for core in cores:
+        results = [of_part(f'{part}-{core.version}', counts) for part in PARTS]
+        if all(result.ran and not result.failed for result in results):
+            rows[core.version] = row(core, results)
+    table = HEADER + ''.join(rows[version] for version in environments.CORES if version in rows)
+    README.write_text(before + BEGIN + '\n' + table + '\n' + END + after)
 
 
-def table(cores: list, counts: dict) -> str:
-    return HEADER + ''.join(row(core, counts) for core in cores)
+def of_part(name: str, counts: dict) -> Count:
+    """The sum of a job and its shares."""
+    return sum((count for job, count in counts.items() if job == name or job.startswith(f'{name}-')), Count())
 
 
-def row(core: environments.Core, counts: dict) -> str:
-    cells = [of_part(f'{part}-{core.version}', counts) for part in PARTS]
-    return f'| {" | ".join([_release(core), environments.version_of(core.python), *cells])} |\n'
+def row(core: environments.Core, results: list) -> str:
+    cells = [_release(core), environments.version_of(core.python), *map(in_words, results)]
+    return f'| {" | ".join(cells)} |\n'
 
 
-def of_part(name: str, counts: dict) -> str:
-    """The sum of a job and its shares, in words."""
-    count = sum((count for job, count in counts.items() if job == name or job.startswith(f'{name}-')), Count())
+def in_words(count: Count) -> str:
     return ', '.join(f'{number} {word}' for word, number in vars(count).items() if number or word == 'passed')
 
 

@@ -29,7 +29,7 @@ def run(
     log: Path,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
-    timeout: float = 1500,
+    timeout: float = 3000,
 ) -> int:
     """Append the command's output to the log and return its exit code (124 when it took too long)."""
     log.parent.mkdir(parents=True, exist_ok=True)

@@ -27,6 +27,9 @@ import report
 from jobs import Job, Outcome, Run, run_jobs
 
 TESTED = ('2.16', '2.21', '2.22')
+# What does not depend on the version of ansible-core, or takes too long for all of them, runs on this one.
+MAIN = '2.21'
+BOTH_ROADS = ('2.16', '2.22')
 STYLE_LEFT_OUT = tuple(f'--skip-test={name}' for name in ('pep8', 'pylint', 'shellcheck', 'yamllint'))
 # In the order that keeps all processors busy to the end: long ones first.
 PARTS = ('integration', 'sanity', 'faults', 'interrupted', 'unknowns', 'maintenance', 'postgresql', 'lint', 'units', 'sandbox')
@@ -39,7 +42,8 @@ def main() -> int:
     cores = choose_cores(arguments.core, run)
     if not cores:
         sys.exit('No Python was found that one of the ansible-core versions runs on.')
-    plan = Plan(cores, arguments.part, shlex.split(arguments.pytest_args), run)
+    parts = arguments.part or (matrix.PARTS if arguments.thorough and MAIN not in [core.version for core in cores] else PARTS)
+    plan = Plan(cores, parts, shlex.split(arguments.pytest_args), run, arguments.thorough)
     try:
         run_jobs(plan.jobs(), run)
     except KeyboardInterrupt:
@@ -47,7 +51,7 @@ def main() -> int:
     print(f'\n{report.timings(run.rows())}\n')
     if not run.total.ran:
         print('Nothing ran.')
-    if plan.is_thorough and set(matrix.PARTS) <= set(plan.parts) and not plan.pytest_args and not run.total.failed:
+    if plan.is_thorough and set(matrix.PARTS) <= set(plan.parts) and not plan.pytest_args:
         matrix.write(plan.cores, run.counts)
     print(run.total, flush=True)
     return 1 if run.total.failed or not run.total.ran else 0
@@ -56,7 +60,8 @@ def main() -> int:
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--core', nargs='+', choices=environments.CORES, help='versions of ansible-core')
-    parser.add_argument('--part', nargs='+', choices=PARTS, default=PARTS)
+    parser.add_argument('--part', nargs='+', choices=PARTS)
+    parser.add_argument('--thorough', action='store_true', help='leave nothing out to save time, and write the table in the README')
     parser.add_argument('--pytest-args', default='', help='files and options for pytest, for units and integration')
     return parser.parse_args()
 
@@ -68,7 +73,7 @@ def choose_cores(wanted: list, run: Run) -> list:
         if not core.python:
             run.skip(f'ansible-core {core.version}', f'it needs one of Python {", ".join(core.pythons)}, and none was found')
     possible = [core for core in cores if core.python]
-    if not wanted and '2.21' not in [core.version for core in possible]:
+    if not wanted and MAIN not in [core.version for core in possible]:
         newest = [core for core in environments.CORES.values() if core.python and core not in possible][-1:]
         possible += newest
     return possible
@@ -77,12 +82,13 @@ def choose_cores(wanted: list, run: Run) -> list:
 class Plan:
     """The jobs, and the environments that they need."""
 
-    def __init__(self, cores: list, parts: list, pytest_args: list, run: Run) -> None:
+    def __init__(self, cores: list, parts: list, pytest_args: list, run: Run, is_thorough: bool) -> None:
         self.cores = cores
-        self.main = next((core for core in cores if core.version == '2.21'), cores[-1])
+        self.main = next((core for core in cores if core.version == MAIN), cores[-1])
         self.parts = parts
         self.pytest_args = pytest_args
         self.run = run
+        self.is_thorough = is_thorough
         self.needed = {}
 
     def jobs(self) -> list:
@@ -116,7 +122,7 @@ class Plan:
         """
         jobs = []
         for core in self.cores:
-            arguments = [] if core is self.main else list(STYLE_LEFT_OUT)
+            arguments = [] if core.version == MAIN else list(STYLE_LEFT_OUT)
             if not self.is_thorough:
                 arguments += ['--python', environments.version_of(core.python)]
             if self.is_thorough or core is self.main or core.version == '2.16':
@@ -132,7 +138,7 @@ class Plan:
         sandbox = environments.sandbox()
         jobs = []
         for core in self.cores:
-            both_roads = core is self.cores[0] or core is self.cores[-1] and self.is_thorough
+            both_roads = core.version in BOTH_ROADS if self.is_thorough else core is self.cores[0]
             tests = ['tests/integration', *self.pytest_args]
             if core is not self.main:
                 tests.append('--ignore=tests/integration/test_recipes.py')
@@ -171,11 +177,6 @@ class Plan:
         # Roles are made of modules, and take longer than all of those.
         shortened = len(self.parts) > 1 and not self.is_thorough
         return self.suite('faults', arguments=('--ignore=tests/faults/test_role_faults.py',) if shortened else ())
-
-    @property
-    def is_thorough(self) -> bool:
-        """Whether everything was asked for on every version."""
-        return len(self.cores) == len(environments.CORES)
 
     def ansible_test_integration(self, sandbox: environments.Environment) -> list:
         name = f'ansible-test-integration-{self.main.version}'

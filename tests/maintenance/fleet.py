@@ -49,6 +49,11 @@ class Fleet:
         calls = ((ALERTING.search(entry['path']), entry['status']) for entry in self.journal(since))
         return Counter(f'{call[2]} {call[1].partition("@")[2]}' for call, status in calls if call and status is not None and status < 300)
 
+    def granted(self, since: int = 0) -> list:
+        """Everything that was asked for and granted, wherever, oldest first, such as 'PATCH /ds-api/alerting/db@a/disable'."""
+        changes = (entry for entry in self.journal(since) if entry['write'] and entry['status'] is not None and entry['status'] < 300)
+        return [f'{entry["method"]} {entry["path"]}' for entry in changes]
+
     def fault(self, **fault: object) -> None:
         self.control('POST', 'faults', fault)
 

@@ -8,7 +8,7 @@ DOCUMENTATION = r"""
 name: deployment_events
 type: notification
 short_description: Announce plays to Instana as events
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - runwatch contributors (@runwatch)
 description:
@@ -90,6 +90,7 @@ from ansible.plugins.callback import CallbackBase
 from ..module_utils._definition import Definition
 from ..module_utils._instana import agent, events
 from ..module_utils._options import CONNECTIONS, address_fallback, connection_spec
+from ..plugin_utils._environment import empty_variables_hidden
 from ..plugin_utils._in_process import plain
 
 DEFINITION = Definition("deployment_events", ("instana_agent",), {}, agent.connect, run=None)
@@ -149,6 +150,11 @@ class CallbackModule(CallbackBase):
         super().__init__()
         self._playbook = ""
         self._play = None
+
+    def set_options(self, task_keys=None, var_options=None, direct=None):
+        """Set the options."""
+        with empty_variables_hidden("instana_agent"):
+            super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
 
     def v2_playbook_on_start(self, playbook):
         with self._harmless():

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: datasentinel
 short_description: PostgreSQL instances that a Datasentinel platform monitors, as hosts
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - runwatch contributors (@runwatch)
 description:
@@ -139,6 +139,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ..module_utils._datasentinel.inventory import DEFINITION, OPTIONS, hosts, in_common
 from ..module_utils._errors import OptionError
 from ..module_utils._secrets import fingerprint, register_secret
+from ..plugin_utils._environment import empty_variables_hidden
 from ..plugin_utils._in_process import plain
 
 if hasattr(template, "trust_as_template"):  # from 2.19 on, only what is trusted can be a template
@@ -162,7 +163,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def set_options(self, task_keys=None, var_options=None, direct=None):
         """Set the options; what the file says is a template, which core leaves to the plugin."""
-        super().set_options(task_keys=task_keys, var_options=var_options, direct=self._resolved(direct or {}))
+        direct = self._resolved(direct or {})
+        with empty_variables_hidden("datasentinel"):
+            super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
 
     def parse(self, inventory, loader, path, cache=True):
         """Add the hosts to ``inventory``."""

@@ -39,6 +39,7 @@ ROLES = (
     RoleScenario('maintenance_window', {
         'maintenance_window_name': 'patch', 'maintenance_window_state': 'open', 'maintenance_window_instances': ['db-1@crm'],
         'maintenance_window_directory': '{{ folder }}'}, FLEET),
+    RoleScenario('awx', silent='it talks to AWX, through modules of another collection'),
     RoleScenario('postgresql_monitoring', silent='it talks to PostgreSQL servers, and to no API'),
     RoleScenario('provision_instances', {
         'provision_instances_fleet': {'instances': [CONNECTION], 'roles': [{'name': 'crm', 'access': [{'application': 'crm'}]}]},

@@ -7,11 +7,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
-import zipfile
 from pathlib import Path
 
+import bundled
 import environments
 import paths
 import processes
@@ -21,8 +20,6 @@ from report import Count
 
 INSTALLED = Path('/usr/lib/postgresql')
 CACHE = paths.CACHE / 'postgresql'
-ANSIBLE = 'ansible==14.*'  # the bundle of collections; what is taken of it is community.postgresql
-COLLECTION = 'ansible_collections/community/postgresql/'
 NO_SERVER = 'no PostgreSQL server is installed below /usr/lib/postgresql, and none could be had from apt-get'
 
 
@@ -36,7 +33,7 @@ def run(environment: environments.Environment, sandbox_python: Path, arguments: 
         settings = {
             'SANDBOX_PYTHON': str(sandbox_python),
             'POSTGRESQL_SERVERS': os.pathsep.join(str(server) for server in servers),
-            'POSTGRESQL_COLLECTIONS': str(community_postgresql(environment.python, log)),
+            'POSTGRESQL_COLLECTIONS': str(bundled.collection(environment.python, 'ansible==14.*', 'community.postgresql', log)),
         }
         outcome = pytest_runs.run(environment, arguments, settings, log)
     versions = ', '.join(server.parent.name for server in servers)
@@ -73,19 +70,3 @@ def downloaded(log: Path) -> list:
         processes.check([*apt_get, '--no-install-recommends', '--download-only', 'install', 'postgresql'], log)
         archives.rename(packages)
     return sorted(packages.glob('*.deb'))
-
-
-def community_postgresql(python: Path, log: Path) -> Path:
-    """A folder of collections with community.postgresql in it, from the wheel that carries all of them."""
-    target = CACHE / ANSIBLE
-    if not target.exists():
-        work = CACHE / 'wheel'
-        shutil.rmtree(work, ignore_errors=True)
-        download = [python, '-m', 'pip', 'download', '--quiet', '--no-deps', '--python-version', '3.13', '--dest', work]
-        processes.check([*download, ANSIBLE], log)
-        (wheel,) = work.glob('*.whl')
-        with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(work / 'unpacked', [name for name in archive.namelist() if name.startswith(COLLECTION)])
-        (work / 'unpacked').rename(target)
-        shutil.rmtree(work)
-    return target

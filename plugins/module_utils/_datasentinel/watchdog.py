@@ -36,7 +36,7 @@ _STAND_INS = {
     "ansible/__init__.py": "",
     "ansible/module_utils/__init__.py": "",
     "ansible/module_utils/basic.py":
-        "env_fallback = None\n\n\ndef missing_required_lib(library):\n    return 'The Python library %s is missing.' % library\n",
+        "def missing_required_lib(library):\n    return 'The Python library %s is missing.' % library\n",
     "ansible/module_utils/common/__init__.py": "",
     "ansible/module_utils/common/parameters.py": "class AnsibleFallbackNotFound(Exception):\n    pass\n",
 }

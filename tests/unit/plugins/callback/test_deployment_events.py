@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 import yaml
+from ansible import constants as C
 
 from ansible_collections.runwatch.observability.plugins.callback import deployment_events
 from ansible_collections.runwatch.observability.plugins.doc_fragments.instana import ModuleDocFragment
@@ -224,6 +225,20 @@ def test_the_address_is_made_of_host_and_port(plugin, agent, monkeypatch):
     plugin.v2_playbook_on_stats(None)
 
     assert agent.params["instana_agent_url"] == "http://agent.example.com:42699"
+
+
+def test_a_variable_that_is_empty_is_as_good_as_none(plugin, agent, monkeypatch):
+    described = yaml.safe_load(deployment_events.DOCUMENTATION)["options"] | yaml.safe_load(ModuleDocFragment.AGENT_PLUGIN)["options"]
+    C.config.initialize_plugin_configuration_definitions("callback", plugin.CALLBACK_NAME, described)
+    for option in _options.CONNECTIONS["instana_agent"].all_options():
+        for variable in option.env:
+            monkeypatch.setenv(variable, "")
+    monkeypatch.setattr(plugin, "_load_name", plugin.CALLBACK_NAME, raising=False)
+    plugin.set_options()
+    assert dict(plugin._plugin_options) == DEFAULTS
+    begin(plugin)
+    plugin.v2_playbook_on_stats(None)
+    assert agent.params["instana_agent_url"] == "http://localhost:42699"
 
 
 def test_its_options_are_those_of_the_table():

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 
 import pytest
 import yaml
@@ -20,6 +21,7 @@ from ansible_collections.runwatch.observability.plugins.doc_fragments.datasentin
 from ansible_collections.runwatch.observability.plugins.inventory import datasentinel
 from ansible_collections.runwatch.observability.plugins.module_utils._errors import TransportError
 from ansible_collections.runwatch.observability.plugins.module_utils._http import Answer
+from ansible_collections.runwatch.observability.plugins.module_utils._options import CONNECTIONS
 
 NAME = datasentinel.InventoryModule.NAME
 ROWS = [
@@ -168,6 +170,17 @@ def test_the_environment_is_read(parse, platform, monkeypatch):
     assert [platform.params[key] for key in ("platform_url", "platform_username", "platform_password")] == ["from-url", "u", "p"]
     parse(platform_url="from-file")
     assert platform.params["platform_url"] == "from-file"
+
+
+def test_a_variable_that_is_empty_is_as_good_as_none(parse, platform, monkeypatch):
+    table = [option for option in CONNECTIONS["datasentinel"].all_options() if option.env]
+    for variable in (variable for option in table for variable in option.env):
+        monkeypatch.setenv(variable, "")
+    monkeypatch.setenv("DATASENTINEL_HOST", "from-host")
+    parse(platform_url=None, platform_token=None)
+    assert {option.name: platform.params[option.name] for option in table} == {
+        **{option.name: option.default for option in table}, "platform_url": "from-host"}
+    assert os.environ["DATASENTINEL_VALIDATE_CERTS"] == ""
 
 
 def test_secrets_stay_where_they_are(parse):

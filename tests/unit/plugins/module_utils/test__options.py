@@ -43,5 +43,20 @@ def test_every_option_is_read_from_its_variables(monkeypatch, connection, option
     assert validator.validate({option.name: own}).validated_parameters[option.name] == own
 
 
+@pytest.mark.parametrize("connection, option", [
+    (name, option) for name in sorted(CONNECTIONS) for option in CONNECTIONS[name].all_options() if option.env])
+def test_an_empty_variable_is_as_good_as_none(monkeypatch, connection, option):
+    for variable in option.env:
+        monkeypatch.setenv(variable, "")
+    checked = ArgumentSpecValidator(connection_spec(connection)).validate({})
+    assert not checked.error_messages and checked.validated_parameters[option.name] == option.default
+
+
+def test_an_empty_variable_does_not_hide_the_next_one(monkeypatch):
+    monkeypatch.setenv("DATASENTINEL_URL", "")
+    monkeypatch.setenv("DATASENTINEL_HOST", "ds.example.com")
+    assert ArgumentSpecValidator(connection_spec("datasentinel")).validate({}).validated_parameters["platform_url"] == "ds.example.com"
+
+
 def test_what_is_missing_can_be_given_in_three_places():
     assert how_to_give("datasentinel", "platform_url") == "on the task, in module_defaults, or as DATASENTINEL_URL or DATASENTINEL_HOST"

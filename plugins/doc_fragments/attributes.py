@@ -12,7 +12,9 @@ class ModuleDocFragment:
 options: {}
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and return changed status prediction without modifying the target.
+    description:
+      - Can run in C(check_mode) and return changed status prediction without modifying the target.
+      - The result says C(check_mode=true) then, for those who count what was managed.
   diff_mode:
     description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
   idempotent:

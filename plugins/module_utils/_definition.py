@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ansible.module_utils.basic import missing_required_lib
 
-from ._errors import MissingLibrary, ObservabilityError
+from ._errors import MissingLibrary, ObservabilityError, OptionError
 from ._options import connection_spec
 from ._secrets import Scrubber, mask_options, secret_values
 
@@ -62,14 +62,22 @@ class Definition(NamedTuple):
 
         ``borrow(definition, params)`` is a context manager that lends a client; without it there is one for this run only.
         """
+        self._refuse_nulls(params)
         prepared = self.prepare(params)
         with (borrow or _own_client)(self, params) as client:
             return self.run(prepared, client, check_mode)
 
+    def _refuse_nulls(self, params):
+        """Raise OptionError if of options of which one is required none has a value: core counts a null that was given as one."""
+        for names in self.rules.get("required_one_of", ()):
+            if all(params.get(name) is None for name in names):
+                raise OptionError(names[-1], "null is no value; give one of these: %s" % ", ".join(names))
+
     def answer(self, params, check_mode, diff, borrow=None):
         """Run the module and return (result, warnings), as both shells give them to core.
 
-        ``result`` has ``failed: True`` and a ``msg`` if it failed; the diff is in it only if ``diff`` (bool) asks for it.
+        ``result`` has ``failed: True`` and a ``msg`` if it failed, and ``check_mode: True`` in check mode; the diff is in it only
+        if ``diff`` (bool) asks for it.
         """
         scrubber = Scrubber(self.secrets(params))
         try:
@@ -85,6 +93,8 @@ class Definition(NamedTuple):
             if outcome.diff is not None:
                 result["diff"] = outcome.diff
             warnings = list(outcome.warnings)
+        if check_mode:
+            result["check_mode"] = True  # or whoever counts what was managed would take the prediction for it
         if not diff:
             result.pop("diff", None)
         return result, scrubber.scrub_all(warnings)

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_agent_connection
 short_description: Manage the PostgreSQL connections of a Datasentinel agent
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Adds, changes, enables, disables and removes connections of an agent, and sets what is collected from each.
   - Takes one connection or many.
@@ -310,6 +310,8 @@ connection:
   description:
     - The connection as it stands after the task, in check mode as it would stand; V(null) when it is gone.
     - Never holds the password.
+    - C(pg_instance) is the name under which alerting and metrics know the instance; V(null) if the agent does not tell the name under
+      which it registers, as old ones do not.
   returned: success, when O(name) is given
   type: dict
   sample:
@@ -319,6 +321,7 @@ connection:
     lock_monitoring: true
     lock_monitoring_delay: 5
     name: billing_prod
+    pg_instance: db-billing-01@billing_prod
     port: 5432
     query_monitoring: true
     query_monitoring_min_calls: null

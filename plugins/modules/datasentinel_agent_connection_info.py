@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_agent_connection_info
 short_description: Read the PostgreSQL connections of a Datasentinel agent
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the connections with their tags, their state and what is collected, never with their passwords.
 author:
@@ -90,6 +90,11 @@ connections:
       type: bool
       returned: always
       sample: true
+    pg_instance:
+      description: The name under which alerting and metrics know the instance; V(null) if the agent does not tell its own.
+      type: str
+      returned: always
+      sample: db-billing-01@billing_prod
     samples:
       description: Whether sample queries are collected.
       type: bool

@@ -43,6 +43,7 @@ REQUESTS = [
     'POST /ds-api/users/anna@example.com',
     'GET /ds-api/users/anna@example.com',
     'GET /api/connections',
+    'GET /api/agent/status',
     'POST /api/connections/local',
     'PATCH /api/connections/local/disable-samples',
     'GET /api/connections/local',

@@ -12,7 +12,7 @@ from .._batch import check_batch_options, converge_all, items_of, one_or_many, p
 from .._definition import Definition
 from .._errors import NotFound
 from . import connections, switches
-from .agent import connect
+from .agent import connect, told
 
 PLURAL = "connections"
 ITEM_OPTIONS = dict(
@@ -22,7 +22,10 @@ RESERVED_NAMES = ("enable", "disable")
 
 
 class AgentConnections(connections.Connections):
-    """The calls of ``/api/connections``. One list serves a whole task; what was written is read again by its name."""
+    """The calls of ``/api/connections``. One list serves a whole task; what was written is read again by its name.
+
+    The agent's status is read with the list, for it alone tells the name under which the agent registers.
+    """
 
     kind = "agent connection"
     path = ("api", "connections")
@@ -30,6 +33,7 @@ class AgentConnections(connections.Connections):
     def __init__(self, client):
         super().__init__(client)
         self._listed = None
+        self._server = None
         self._lock = threading.Lock()
 
     def read(self, wanted, fresh=False):
@@ -43,6 +47,8 @@ class AgentConnections(connections.Connections):
     def list(self):
         """Return the public objects of all connections."""
         answer = self.client.get(*self.path, doing="list the connections of the agent")
+        status = self.client.get("api", "agent", "status", doing="read the status of the agent")
+        self._server = told(status.mapping()).get("server")
         return [self.public(entry) for entry in answer.mappings()]
 
     def get(self, name):
@@ -54,7 +60,9 @@ class AgentConnections(connections.Connections):
         return self.public(dict(answer.mapping(), name=name))
 
     def public(self, raw):
-        return dict(super().public(raw), **switches.read(raw))
+        # The name under which alerting and metrics know it (fact sheet 5.5); old agents do not tell theirs.
+        known_as = "%s@%s" % (self._server, raw.get("name")) if self._server else None
+        return dict(super().public(raw), pg_instance=known_as, **switches.read(raw))
 
     def plan(self, wanted, current):
         plan = super().plan(wanted, current)

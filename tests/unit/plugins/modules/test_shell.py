@@ -68,7 +68,7 @@ def test_an_outcome_ends_the_module(monkeypatch):
     assert how == "exit_json" and module.warned == ["Mind VALUE_NOT_SHOWN."]
     assert result.pop("invocation")["module_args"] == {
         "name": "a", "instana_url": "https://x", "instana_token": "VALUE_NOT_SHOWN", "state": "present"}
-    assert result == {"thing": "a", "check": True, "changed": True, "diff": {"before": "", "after": "x"}}
+    assert result == {"thing": "a", "check": True, "check_mode": True, "changed": True, "diff": {"before": "", "after": "x"}}
     assert module.made["supports_check_mode"] and module.made["required_one_of"] == [("name", "state")]
     assert {"name", "instana_token", "timeout"} <= set(module.made["argument_spec"])
 

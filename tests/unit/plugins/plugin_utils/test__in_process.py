@@ -103,7 +103,8 @@ def test_without_the_library_on_the_controller_the_module_runs(monkeypatch):
 
 def test_check_mode_and_diff_are_handed_on():
     result = run(check_mode=True, diff=False)
-    assert result["check"] is True and "diff" not in result
+    assert result["check"] is True and result["check_mode"] is True and "diff" not in result
+    assert "check_mode" not in run()
 
 
 @pytest.mark.parametrize("args, message", [

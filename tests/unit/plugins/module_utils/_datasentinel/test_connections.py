@@ -15,14 +15,17 @@ from ansible_collections.runwatch.observability.plugins.module_utils._http impor
 RECORD = {"host": "db-1", "port": 5432, "user": "ds", "tags": "team=crm", "enabled": True, "connected": True}
 NEW = {"host": "db-1", "user": "ds", "password": "canary"}
 READ, POST, PUT, DELETE = ("GET", "a"), ("POST", "a"), ("PUT", "a"), ("DELETE", "a")
-ENABLE, DISABLE, LIST = ("PATCH", "a/enable"), ("PATCH", "a/disable"), ("GET", "")
+ENABLE, DISABLE, LIST, STATUS = ("PATCH", "a/enable"), ("PATCH", "a/disable"), ("GET", ""), ("GET", "status")
 
 
 class Pool:
     """Holds connections as the server tells them, without their passwords, and notes requests as (method, path below the kind's own).
 
     ``refuse`` maps a request to the errors of its next tries. A new connection is ``connected`` after some reads.
+    ``status`` is what an agent tells of itself.
     """
+
+    status = {"server": "pg-agent-01"}
 
     def __init__(self, *names, refuse=None, reads_until_connected=0, **record):
         self.known = {name: dict(RECORD, name=name, **record) for name in names}
@@ -38,6 +41,8 @@ class Pool:
         path = self._begin("GET", segments)
         if not path:
             return Answer(200, list(self.known.values()), {})
+        if segments == ("api", "agent", "status"):
+            return Answer(200, self.status, {})
         if path[0] not in self.known:
             raise error(404)
         record = self.known[path[0]]
@@ -325,7 +330,21 @@ def test_an_unknown_login_is_not_taken_for_a_missing_connection():
 def test_one_list_serves_all_connections_of_an_agent():
     pool = Pool("a", "b")
     converge(agent_connections, pool, connections=[{"name": "a"}, {"name": "b"}, {"name": "c", "state": "absent"}])
-    assert pool.requests == [LIST]
+    assert pool.requests == [LIST, STATUS]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_an_agents_connection_has_the_name_that_the_platform_gives_it(check_mode):
+    pool = Pool("a")
+    outcome = converge(agent_connections, pool, check_mode, connections=[{"name": "a"}, dict(NEW, name=":9342")])
+    assert [entry["pg_instance"] for entry in outcome.result["connections"]] == ["pg-agent-01@a", "pg-agent-01@:9342"]
+
+
+@pytest.mark.parametrize("status", [{}, {"server": ""}, {"server": None}])
+def test_of_an_agent_that_does_not_tell_its_name_no_name_is_made_up(status):
+    pool = Pool("a")
+    pool.status = status
+    assert converge(agent_connections, pool).result["connection"]["pg_instance"] is None
 
 
 @pytest.mark.parametrize("name", ["enable", "disable"])

@@ -105,7 +105,7 @@ def test_the_token_of_a_login_is_kept_out_of_messages(monkeypatch):
 @pytest.mark.parametrize("key", ["canary key", None])
 def test_an_agent_gets_its_key_once_it_is_given(monkeypatch, key):
     client = agent.connect(dict(PARAMS, agent_token=key), agent_connections.DEFINITION)
-    sent = answering(monkeypatch, client, (200, []))
+    sent = answering(monkeypatch, client, (200, []), (200, {}))
     assert agent_connections.AgentConnections(client).list() == []
     assert sent[0].url == "https://db-1:8282/api/connections" and sent[0].headers.get("api-token") == key
 

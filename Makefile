@@ -12,12 +12,13 @@ MATRIX = 2.16 2.18 2.19 2.20 2.21 2.22
 TOOLS = $(PYTHON) tests/tools
 RUN_TESTS = $(TOOLS)/run_tests.py $(if $(CORE),--core $(CORE)) $(if $(ARGS),"--pytest-args=$(ARGS)")
 
-.PHONY: help demo sandbox install test matrix lint mutation bench clean
+.PHONY: help demo sandbox install docs test matrix lint mutation bench clean
 
 help:
 	@echo 'make demo              provision, announce and verify, against a sandbox (DEMO_KEEP=1 leaves that running)'
 	@echo 'make sandbox           the sandbox alone, in the foreground (SANDBOX_PORT=8443 for a port of your choice)'
 	@echo 'make install           build the collection and install it where ansible-playbook finds it'
+	@echo 'make docs              the documentation as a site, in .cache/site/html'
 	@echo 'make test              everything that CI runs'
 	@echo 'make matrix            more than that, on every supported version of ansible-core (CORE=2.18 for one of them)'
 	@echo 'make test-units        unit tests       (CORE=2.21 for one version, ARGS="FILE -k NAME" for pytest)'
@@ -26,10 +27,16 @@ help:
 	@echo 'make test-interrupted  runs that are killed between any two requests, and run again'
 	@echo 'make test-unknowns     every answer where a vendor does not document one'
 	@echo 'make test-maintenance  maintenance windows, with jobs that are killed and a real scheduler'
+	@echo 'make test-awx          the role that works on AWX, against a stand-in of it, and the execution environment'
+	@echo 'make test-jobs         the playbooks of the job templates under ansible-runner, as AWX runs them'
+	@echo 'make test-eda          event sources and rulebooks, with ansible-rulebook (needs Java 17)'
+	@echo 'make test-audit        counting of managed nodes, on what every module really returns'
+	@echo 'make test-site         the documentation: its site, its links, its examples'
+	@echo 'make test-release      the tarball, installed where there is nothing else; it runs the examples of the README'
 	@echo 'make test-postgresql   the role that works on PostgreSQL, with real servers'
 	@echo 'make test-sandbox      the tests of the sandbox itself'
 	@echo 'make test-sanity       ansible-test sanity'
-	@echo 'make lint              ansible-lint, antsibull-docs, antsibull-changelog, galaxy-importer'
+	@echo 'make lint              ansible-lint, antsibull-docs, antsibull-changelog, galaxy-importer, reuse'
 	@echo 'make mutation          changes the code in many small places, and looks whether the unit tests notice (takes long)'
 	@echo 'make bench             how fast it is, against other ways to do the same work (BENCH_QUICK=1 for a short one)'
 	@echo 'make clean             remove everything that these made'
@@ -42,6 +49,9 @@ sandbox:
 
 install:
 	@$(TOOLS)/install.py
+
+docs:
+	@$(TOOLS)/documentation.py
 
 test:
 	@$(RUN_TESTS)

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: collection_version
 short_description: Tell which version of a collection the controller has
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - runwatch contributors (@runwatch)
 description:

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: prefixed_options
 short_description: Collect module options from the variables of a role
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - runwatch contributors (@runwatch)
 description:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appsignal_app_info
 short_description: Find AppSignal applications and their ids
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists the applications that the token sees, each in one environment, with the id of its site.
   - With O(app) or O(site_id), there has to be exactly one. Otherwise the task fails, and says what there is.

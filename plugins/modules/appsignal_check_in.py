@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appsignal_check_in
 short_description: Have AppSignal notice when a scheduled playbook does not run
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Tells a check-in, which AppSignal now calls a process monitor, that a scheduled job has started or finished, or that something is alive.
     AppSignal alerts when that does not come in time.

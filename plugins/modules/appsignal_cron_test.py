@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appsignal_cron_test
 short_description: Have AppSignal test a cron expression
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Asks AppSignal whether it takes a cron expression as the schedule of a check-in, and fails if it does not.
 author:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appsignal_deploy_info
 short_description: List what was deployed when, by AppSignal's deploy markers
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists the deploy markers of a site, newest first. There is one for each revision that AppSignal has noticed, or was told of.
   - With O(revision), only those of that revision, and RV(previous) tells what ran before it.

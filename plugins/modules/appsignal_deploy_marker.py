@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appsignal_deploy_marker
 short_description: Tell AppSignal by hand that a revision was deployed
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes a deploy marker, unless there is one of the revision already. With O(appsignal_token), it is looked for among the site's markers
     first; AppSignal itself would make another one each time.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appsignal_deploy_stats
 short_description: Read the statistics of a revision from AppSignal, and pass or fail it
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads how many requests a revision has served, how long they took and how many of them failed, and optionally the same
     of another revision to compare with.

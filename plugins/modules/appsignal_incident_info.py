@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appsignal_incident_info
 short_description: List AppSignal incidents, by state and by deployment
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists the incidents of a site, such as the errors that a deployment brought.
 author:

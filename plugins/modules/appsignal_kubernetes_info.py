@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appsignal_kubernetes_info
 short_description: Read nodes and pods of Kubernetes from AppSignal
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads metrics of nodes or pods, or an overview of the pods.
   - Neither what AppSignal wants to be asked nor what it answers is documented. The module sends the site, the time frame if one is given,

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appsignal_logs_info
 short_description: Read lines of logs from AppSignal
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads lines of logs page by page, up to O(max_items) and O(max_pages); the result says if that was not all.
 author:

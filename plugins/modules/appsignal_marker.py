@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appsignal_marker
 short_description: Annotate the graphs of an AppSignal application
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes, changes or deletes a custom marker, which AppSignal shows in its graphs, for example for a migration or a maintenance window.
     It does not silence anything.

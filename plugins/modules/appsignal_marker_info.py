@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appsignal_marker_info
 short_description: List the markers of an AppSignal application
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists custom markers, deploy markers and notifications, newest first, or counts them.
 author:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appsignal_metrics_info
 short_description: Read metrics from AppSignal
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads the values of metrics over time or as rows, the names of the metrics of a site, or their types and tags.
 author:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appsignal_saved_visual_info
 short_description: Read a saved visual from AppSignal, or export it to a file
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads a saved visual as JSON or as CSV.
   - Returns what it reads, or writes it to the file O(dest).

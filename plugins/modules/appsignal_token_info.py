@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appsignal_token_info
 short_description: Check an AppSignal token, and whether it sees a site
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Has AppSignal verify O(appsignal_token). A token that is missing or wrong fails the task.
   - With O(site_id), also looks whether the token sees that site, which a good token alone does not tell.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appsignal_traces_info
 short_description: Read traces, actions, slow events and calls between services from AppSignal
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads what AppSignal makes of traces. Lists of traces are read page by page, up to O(max_items) and O(max_pages); the result says
     if that was not all.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_activity_info
 short_description: Read metrics from a Datasentinel platform, or export them to files
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads one of the twelve metrics of the workload API for a time window, as rows or as CSV.
   - Returns what it reads, or writes it to the file O(dest).

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_agent
 short_description: Manage the settings of a Datasentinel agent
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Sets the license key, the upload server, the limits and the outbound proxy of an agent, and enables or disables all of its
     connections at once. What is not given is left alone.

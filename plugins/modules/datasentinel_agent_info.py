@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_agent_info
 short_description: Read the status and the settings of a Datasentinel agent
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the version, the settings and the counts of an agent, never a password or key.
   - On request has the agent try whether it reaches its upload server.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_alerting
 short_description: Switch alerting of PostgreSQL instances on a Datasentinel platform off and on
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Silences instances, and ends that again. This is about alerts only; for the collection of metrics, see
     O(runwatch.observability.datasentinel_instance#module:enabled).

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_alerting_info
 short_description: Read whether PostgreSQL instances on a Datasentinel platform alert
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns for each instance whether alerting is on, why not if it is off, and on request its problems.
   - Takes one instance, a list, or all that have given tags. Without any of these, returns all instances that sent metrics lately.

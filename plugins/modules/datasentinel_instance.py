@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_instance
 short_description: Manage PostgreSQL instances that a Datasentinel platform monitors without an agent
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Adds, changes, enables, disables and removes agentless connections (the I(pool) of the platform).
   - Takes one instance, or a whole fleet in one task.

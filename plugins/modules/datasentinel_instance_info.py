@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_instance_info
 short_description: Read PostgreSQL instances that a Datasentinel platform monitors
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns agentless connections by their names, never with their passwords.
   - Without names, returns all instances that sent metrics lately, also those of agents. The API has no list of the connections.

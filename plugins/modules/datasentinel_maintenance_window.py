@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_maintenance_window
 short_description: Silence PostgreSQL instances on a Datasentinel platform for as long as a maintenance window is open
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Opening a window records whether each of its instances alerts, and why not, before anything is touched. Then it silences those that do.
   - Closing the window restores exactly that. An instance that did not alert before stays silent.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_maintenance_window_info
 short_description: Read the records of maintenance windows
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the windows that M(runwatch.observability.datasentinel_maintenance_window) recorded in a directory, the oldest first.
   - Nothing is asked of the platform. The connection options are taken, so that those in C(module_defaults) of the group are no error, but not needed.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_platform_info
 short_description: Read the version and the state of a Datasentinel platform
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns what the platform says of itself. That needs no login, so O(platform_url) alone is enough.
   - On request, returns whose session a token is, and until when.

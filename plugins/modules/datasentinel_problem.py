@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_problem
 short_description: Raise a problem of your own on PostgreSQL instances of a Datasentinel platform
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Raises a problem with a text of your own, for example from a backup job that failed.
   - Looks for an open problem with the same text first, and raises none where there is one.

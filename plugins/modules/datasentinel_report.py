@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_report
 short_description: Have a Datasentinel platform make a PDF report, into a file or by mail
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Has one of the eight reports made for a time window, and writes it to the file O(dest), or has the platform mail it to O(recipients).
   - What is written to the file is a PDF in any case; an error that comes in its place fails the task and leaves the file as it is.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_role
 short_description: Manage roles on a Datasentinel platform
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, changes and removes roles. A role is a set of rules on tags, which decides what instances its users see.
   - Takes one role, or many in one task.

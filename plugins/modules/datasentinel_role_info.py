@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_role_info
 short_description: Read the roles of a Datasentinel platform
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the roles with their rules, and on request with their users.
 author:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_token
 short_description: Log in to a Datasentinel platform once for a whole play
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Logs in and returns a token that other tasks use in place of a user name and a password.
   - The result is hidden from all output, as with C(no_log), and can be used all the same once it is registered.

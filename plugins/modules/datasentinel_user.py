@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_user
 short_description: Manage users of a Datasentinel platform
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, changes and removes users, with a password of their own or logging in by LDAP.
   - Takes one user, or many in one task.

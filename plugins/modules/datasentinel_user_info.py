@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_user_info
 short_description: Read the users of a Datasentinel platform
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the users with their rights and roles, never with their passwords.
 author:

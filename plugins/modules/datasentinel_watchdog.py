@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: datasentinel_watchdog
 short_description: Have a maintenance window closed at its deadline even if every controller is gone
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Alerting of instances that a window silenced does not come back by itself. A watchdog on a host that lasts sees to that, whatever becomes of the
     job that opened the window.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instana_api_info
 short_description: Read anything else from the Instana backend
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Sends a GET request to an address of the backend's API for which there is no module of its own, and returns the answer.
   - On request, goes through all pages of a list.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instana_application_info
 short_description: Read application perspectives, services, and the calls between them from Instana
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the application perspectives, or the services, or which services call each other. All pages are read.
 author:

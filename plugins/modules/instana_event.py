@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instana_event
 short_description: Announce events to Instana, each of them once
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Gives an event, or many in one request, to an Instana host agent. They appear in Instana for the host of that agent.
   - The agent cannot tell which events it was given. With O(instana_url) and O(instana_token), the module looks in the backend

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instana_event_close
 short_description: Close issues and incidents in Instana by hand
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Closes events that are open, and leaves alone those that are over. Instana notifies of the end.
 author:

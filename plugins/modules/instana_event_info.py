@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instana_event_info
 short_description: Read events from Instana
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the events of a time frame, or those with given ids.
   - An event has the same keys as in the results of M(runwatch.observability.instana_event), and what else the backend tells of it.

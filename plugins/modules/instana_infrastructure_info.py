@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instana_infrastructure_info
 short_description: Read the topology of the infrastructure and the words to search it with from Instana
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns all entities and how they hang together, or the keywords of Dynamic Focus queries, or the types of entities.
 author:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instana_maintenance_window
 short_description: Open, change and end maintenance windows in Instana
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - While a maintenance window is active, Instana sends no alerts for what it covers. Events, issues and incidents are recorded all the same.
   - A window happens once, or recurs with O(rrule).

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instana_maintenance_window_info
 short_description: Read maintenance windows from Instana
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the maintenance windows, those that are over included, in the order of their starts.
 author:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instana_release
 short_description: Mark releases in Instana, each of them once
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, changes and removes release markers, which Instana draws on the dashboards of applications and services.
   - Instana makes another marker for each request, also for the same name, time and scope. The module looks for an equal one first, and

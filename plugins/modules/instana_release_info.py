@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instana_release_info
 short_description: Read release markers from Instana
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the release markers of a time frame, the newest first, or the one with an id.
 author:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instana_service_config
 short_description: Manage the rules by which Instana makes services of calls
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, changes, orders and deletes service mapping rules, which the API calls service configurations.
   - Takes one rule, or many in one task.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instana_service_config_info
 short_description: Read the rules by which Instana makes services of calls
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the service mapping rules, which the API calls service configurations, in the order of the backend.
 author:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instana_snapshot_info
 short_description: Read what Instana knows of hosts, processes and other entities
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Searches snapshots by a Dynamic Focus query, or returns those with given ids with all of their data.
   - A snapshot is what Instana knows of an entity at a time and that seldom changes, such as the version of a database or the tags

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instana_website
 short_description: Manage the websites that Instana monitors
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, renames and deletes websites, the end-user monitoring of Instana.
   - Takes one website, or many in one task.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: instana_website_info
 short_description: Read the websites that Instana monitors
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the websites with their ids.
 author:

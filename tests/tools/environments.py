@@ -40,9 +40,34 @@ class Core:
         return Environment(f'core-{self.version}', self.python, ('units.txt', 'integration.txt'), (self.requirement,))
 
     @property
+    def clean(self) -> Environment:
+        """What a user has who did no more than the README asks for."""
+        return Environment(f'clean-{self.version}', self.python, (), (self.requirement, 'requests', 'jmespath'))
+
+    @property
+    def with_rulebook(self) -> Environment:
+        """For ansible-rulebook, and for the playbooks that it runs."""
+        return Environment(f'eda-{self.version}', self.python, ('eda.txt',), (self.requirement,))
+
+    @property
+    def with_sphinx(self) -> Environment:
+        """For the documentation site."""
+        return Environment(f'site-{self.version}', self.python, ('site.txt',), (self.requirement,))
+
+    @property
     def with_psycopg(self) -> Environment:
         """For community.postgresql, whose modules need psycopg where they run."""
         return Environment(f'postgresql-{self.version}', self.python, ('postgresql.txt',), (self.requirement,))
+
+    @property
+    def with_awx(self) -> Environment:
+        """For the modules of awx.awx, a stand-in of AWX, ansible-builder and ansible-runner."""
+        return Environment(f'awx-{self.version}', self.python, ('awx.txt',), (self.requirement,))
+
+    @property
+    def execution_environment(self) -> Environment:
+        """What an execution environment has: ansible-core, and what the collection says that it needs."""
+        return Environment(f'ee-{self.version}', self.python, (paths.ROOT / 'meta' / 'ee-requirements.txt',), (self.requirement,))
 
 
 CORES = {

@@ -22,9 +22,10 @@ check_required_tags = True
 check_runtime_yaml = True
 check_changelog = True
 run_ansible_doc = True
-run_ansible_lint = False
+run_ansible_lint = {lints}
 run_ansible_test = False
 run_flake8 = False
+require_v1_or_greater = True
 infra_osd = False
 local_image_docker = False
 """
@@ -47,13 +48,22 @@ def changelog(environment: Environment, log: Path) -> Outcome:
     return _check([environment.bin / 'antsibull-changelog', 'lint'], environment, collection, log)
 
 
-def galaxy_importer(environment: Environment, log: Path) -> Outcome:
+def licences(environment: Environment, log: Path) -> Outcome:
+    """Whether every file says who made it and under which licence, itself or in REUSE.toml."""
+    collection = staging.stage_with_git(paths.CACHE / 'stage' / log.stem)
+    return _check([environment.bin / 'reuse', 'lint'], environment, collection, log)
+
+
+def galaxy_importer(environment: Environment, lints: bool, log: Path) -> Outcome:
+    """What Galaxy does with the tarball; a warning fails too. It `lints` there once more, which takes as long as all of the rest."""
     work = paths.CACHE / 'stage' / log.stem
     tarball = staging.build(environment.bin / 'ansible-galaxy', work, log)
     configuration = work / 'galaxy-importer.cfg'
-    configuration.write_text(GALAXY_IMPORTER)
+    configuration.write_text(GALAXY_IMPORTER.format(lints=lints))
     command = [environment.python, '-m', 'galaxy_importer.main', tarball]
-    return _check(command, environment, work, log, {'GALAXY_IMPORTER_CONFIG': str(configuration)})
+    outcome = _check(command, environment, work, log, {'GALAXY_IMPORTER_CONFIG': str(configuration)})
+    complaints = [line for line in log.read_text().splitlines() if line.startswith(('WARNING: ', 'ERROR: ', 'CRITICAL: '))]
+    return Outcome(Count(failed=1), complaints[0]) if complaints else outcome
 
 
 def _check(command: list, environment: Environment, folder: Path, log: Path, settings: dict | None = None) -> Outcome:

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Callable
 
 import ansible_test
+import awx
+import eda
 import environments
 import linters
 import maintenance
@@ -32,7 +34,10 @@ MAIN = '2.21'
 BOTH_ROADS = ('2.16', '2.22')
 STYLE_LEFT_OUT = tuple(f'--skip-test={name}' for name in ('pep8', 'pylint', 'shellcheck', 'yamllint'))
 # In the order that keeps all processors busy to the end: long ones first.
-PARTS = ('integration', 'sanity', 'faults', 'interrupted', 'unknowns', 'maintenance', 'postgresql', 'lint', 'units', 'sandbox')
+PARTS = (
+    'integration', 'sanity', 'faults', 'interrupted', 'unknowns', 'audit', 'maintenance', 'release', 'eda', 'postgresql', 'awx', 'jobs', 'site',
+    'lint', 'units', 'sandbox',
+)
 
 
 def main() -> int:
@@ -42,7 +47,7 @@ def main() -> int:
     cores = choose_cores(arguments.core, run)
     if not cores:
         sys.exit('No Python was found that one of the ansible-core versions runs on.')
-    parts = arguments.part or (matrix.PARTS if arguments.thorough and MAIN not in [core.version for core in cores] else PARTS)
+    parts = arguments.part or ((*matrix.PARTS, 'release') if arguments.thorough and MAIN not in [core.version for core in cores] else PARTS)
     plan = Plan(cores, parts, shlex.split(arguments.pytest_args), run, arguments.thorough)
     try:
         run_jobs(plan.jobs(), run)
@@ -98,8 +103,14 @@ class Plan:
             'faults': self.faults,
             'interrupted': partial(self.suite, 'interrupted'),
             'unknowns': partial(self.suite, 'unknowns'),
+            'audit': partial(self.suite, 'audit'),
             'maintenance': partial(self.suite, 'maintenance', work=maintenance.run),
+            'release': self.release,
+            'eda': partial(self.suite, 'eda', self.main.with_rulebook, work=eda.run),
             'postgresql': partial(self.suite, 'postgresql', self.main.with_psycopg, work=postgresql.run),
+            'awx': self.awx,
+            'jobs': partial(self.suite, 'jobs', self.main.with_awx),
+            'site': partial(self.suite, 'site', self.main.with_sphinx),
             'lint': self.lint,
             'units': self.units,
             'sandbox': self.sandbox,
@@ -178,6 +189,23 @@ class Plan:
         shortened = len(self.parts) > 1 and not self.is_thorough
         return self.suite('faults', arguments=('--ignore=tests/faults/test_role_faults.py',) if shortened else ())
 
+    def release(self) -> list:
+        """The tarball where there is nothing else, on the oldest version and the main one; on all of them if thorough."""
+        sandbox = environments.sandbox()
+        jobs = []
+        for core in self.cores:
+            if self.is_thorough or core is self.main or core.version == '2.16':
+                settings = {'SANDBOX_PYTHON': str(sandbox.python), 'CLEAN_BIN': str(core.clean.bin)}
+                work = partial(pytest_runs.run, core.environment, ['tests/release', *self.pytest_args], settings)
+                jobs.append(Job(f'release-{core.version}', work, self.needs(core.environment, core.clean, sandbox)))
+        return jobs
+
+    def awx(self) -> list:
+        """The role that works on AWX, against a stand-in of it, and the execution environment."""
+        environment, bare, sandbox = self.main.with_awx, self.main.execution_environment, environments.sandbox()
+        work = partial(awx.run, environment, bare, sandbox.python, ['tests/awx', *self.pytest_args])
+        return [Job('awx', work, self.needs(environment, bare, sandbox))]
+
     def ansible_test_integration(self, sandbox: environments.Environment) -> list:
         name = f'ansible-test-integration-{self.main.version}'
         if not shutil.which('ssh-keygen'):
@@ -217,7 +245,8 @@ class Plan:
             Job('ansible-lint', partial(linters.ansible_lint, lint), self.needs(lint)),
             Job('lint-docs', partial(linters.docs, lint), self.needs(lint)),
             Job('lint-changelog', partial(linters.changelog, lint), self.needs(lint)),
-            Job('galaxy-importer', partial(linters.galaxy_importer, importer), self.needs(importer)),
+            Job('galaxy-importer', partial(linters.galaxy_importer, importer, self.is_thorough), self.needs(importer)),
+            Job('lint-licences', partial(linters.licences, lint), self.needs(lint)),
         ]
 
     def sandbox(self) -> list:

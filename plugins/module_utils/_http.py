@@ -29,7 +29,7 @@ try:
     import requests
     from requests.adapters import HTTPAdapter
     from requests.utils import get_environ_proxies
-    from urllib3.exceptions import ConnectTimeoutError, InsecureRequestWarning, ProtocolError, ReadTimeoutError
+    from urllib3.exceptions import ConnectTimeoutError, IncompleteRead, InsecureRequestWarning, ProtocolError, ReadTimeoutError
     REQUESTS_ERROR = None
 except ImportError:
     REQUESTS_ERROR = traceback.format_exc()
@@ -363,7 +363,7 @@ def _read_all(response):
     expected = response.headers.get("Content-Length")
     if (expected and expected.isdigit() and "Content-Encoding" not in response.headers
             and response.request.method != "HEAD" and size < int(expected)):
-        raise ProtocolError("the answer was cut off after %d of %s bytes" % (size, expected))
+        raise ProtocolError(IncompleteRead(size, int(expected) - size))  # older libraries do not notice
     return b"".join(parts)
 
 
@@ -400,4 +400,6 @@ def _diagnose(error, timeout):
         return "connection refused", None, False, True
     if isinstance(cause, ConnectTimeoutError):
         return excerpt(str(cause), 160), None, False, True
+    if isinstance(cause, IncompleteRead):
+        cause = "the answer was cut off after %d of %d bytes" % (cause.partial, cause.partial + cause.expected)
     return "the connection was lost (%s)" % excerpt(str(cause), 160), "Run the task again.", True, True

@@ -393,7 +393,7 @@ def test_json_in_the_place_of_a_file_is_a_failure(client, play, content_type):
 
 def test_a_file_that_is_cut_off_is_no_file(client, play):
     play(*[(200, b"%PDF-1.4", {"Content-Type": "application/pdf", "Content-Length": 100})] * 3)
-    with pytest.raises(errors.TransportError, match="8 bytes read, 92 more expected|cut off after 8 of 100 bytes"):
+    with pytest.raises(errors.TransportError, match=r"the connection was lost \(the answer was cut off after 8 of 100 bytes\)"):
         download(client)
 
 

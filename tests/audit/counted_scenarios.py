@@ -14,6 +14,7 @@ NOBODY = 'db-9@nobody'
 AGENTS = 'pg-agent-01@crm'  # behind the agent of the sandbox
 LOGIN = {'user': 'monitor', 'password': PASSWORD}
 TWO = {'connections': [*FLEET['connections'], dict(FLEET['connections'][0], name='hr', host='db-3')]}
+EACH_FATE = [{'name': 'crm', 'state': 'absent'}, {'name': 'hr'}, {'name': 'without a host'}, {'name': 'shop', 'host': '127.0.0.1'}]
 AGENT = {'agent_connections': [{'name': 'crm', 'host': '127.0.0.1'}, {'name': 'hr', 'host': '127.0.0.1', 'enabled': False}]}
 
 # Of those in tests/faults, by their names; of the others there, nothing.
@@ -62,8 +63,7 @@ COUNTED = (
     Counted(Scenario('datasentinel_agent', {'connections_enabled': True}, AGENT, label='enabled'), [AGENTS, 'pg-agent-01@hr']),
     Counted(Scenario('datasentinel_agent', {'connections_enabled': False}, AGENT, label='disabled'), []),
     Counted(Scenario('datasentinel_agent_connection', {'name': 'crm', 'host': '127.0.0.1'}, AGENT, label='unchanged'), [AGENTS]),
-    Counted(Scenario('datasentinel_agent_connection', dict(LOGIN, connections=[
-        {'name': 'crm', 'state': 'absent'}, {'name': 'hr'}, {'name': 'without a host'}, {'name': 'shop', 'host': '127.0.0.1'}]), AGENT, label='each-fate'),
+    Counted(Scenario('datasentinel_agent_connection', dict(LOGIN, connections=EACH_FATE), AGENT, label='each-fate'),
             ['pg-agent-01@hr', 'pg-agent-01@shop'], fails=True),
     Counted(Scenario('datasentinel_agent_connection', {'name': 'without a host', **LOGIN}, label='failed'), [], fails=True),
     Counted(Scenario('datasentinel_agent_connection', {'name': 'crm', 'state': 'absent'}, label='gone'), []),

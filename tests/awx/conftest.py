@@ -95,9 +95,11 @@ def running_controller(awx_awx):
             assert thread.is_alive()
             time.sleep(0.01)
         running.url = f'http://127.0.0.1:{listening.getsockname()[1]}'
-        yield running
-        server.should_exit = True
-        thread.join(10)
+        try:
+            yield running
+        finally:
+            server.should_exit = True
+            thread.join(10)
 
 
 def make_deploy_template(store):

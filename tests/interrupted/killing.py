@@ -10,6 +10,7 @@ answer any more, or it never does.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -119,7 +120,8 @@ class Runner:
 def kill(process):
     """Kill a process and all that it started, as it happens when memory runs out or a machine is switched off."""
     for pid in family(process.pid):
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it ended by itself
+            os.kill(pid, signal.SIGKILL)
     process.wait()
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -56,7 +57,8 @@ class Job:
         self._process.kill()
         self._process.wait()
         for pid in self._left():
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it ended by itself
+                os.kill(pid, signal.SIGKILL)
 
     def _left(self) -> list:
         """Processes that began with this job's environment; none is started any more."""

@@ -50,7 +50,7 @@ def check_inputs(inputs: dict[str, Any]) -> None:
         seen.add(name)
         if kind not in ("string", "boolean"):
             refuse("inputs", f"'{kind}' is not one of ['string', 'boolean']")
-        if "default" in field and type(field["default"]) is not {"string": str, "boolean": bool}[kind]:
+        if "default" in field and not isinstance(field["default"], {"string": str, "boolean": bool}[kind]):
             refuse("inputs", f"{field['default']} is not a {kind}")
         if field.get("format") not in (None, "ssh_private_key", "url"):
             refuse("inputs", f"'{field['format']}' is not one of ['ssh_private_key', 'url']")

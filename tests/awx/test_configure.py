@@ -150,6 +150,7 @@ def test_the_example_of_the_role(configure, controller, tmp_path):
     assert set(TEMPLATES) < set(named(controller.store, 'job_templates')) and len(controller.store.all('schedules')) == 1
 
 
+@pytest.mark.thorough
 def test_the_example_of_the_guide(configure, controller, ansible_controller):
     """With a repository of one's own and modules of ansible.controller, twice; what somebody typed into AWX stays."""
     store = controller.store

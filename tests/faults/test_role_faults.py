@@ -19,6 +19,9 @@ from module_scenarios import Scenario
 from playbook_runs import run_playbook
 from role_scenarios import MET, ROLES
 
+# Roles are made of modules, and take longer than all of those.
+pytestmark = pytest.mark.thorough
+
 HERE = Path(__file__).resolve().parent
 NAMES = sorted(path.name for path in (paths.ROOT / 'roles').iterdir() if path.is_dir())
 PLAY = {

@@ -86,7 +86,9 @@ def examined():
     return []
 
 
-@pytest.mark.parametrize(('number', 'fate'), CASES, ids=[f'{number:02} {REQUESTS[number - 1]} {fate}' for number, fate in CASES])
+@pytest.mark.parametrize(('number', 'fate'), [
+    pytest.param(number, fate, id=f'{number:02} {REQUESTS[number - 1]} {fate}', marks=() if is_write(REQUESTS[number - 1]) else pytest.mark.thorough)
+    for number, fate in CASES])
 def test_a_run_that_is_killed_while_a_request(number, fate, runner, whole, examined):
     calls = runner.kill_at([{**FATES[fate], 'skip': number - 1}])
     assert lines(calls) == REQUESTS[:number]

@@ -200,6 +200,7 @@ def test_a_new_password_is_the_only_change(server, run, pool):
     assert leaks({'PASSWORD': PASSWORD, 'NEW_PASSWORD': NEW_PASSWORD}, {'statistics': '\n'.join(seen)}) == []
 
 
+@pytest.mark.thorough
 def test_variables_reach_the_server(server, run, pool):
     variables = {
         'postgresql_monitoring_track': 'top',
@@ -230,6 +231,7 @@ def test_variables_reach_the_server(server, run, pool):
     assert pool()['encrypted'] is True
 
 
+@pytest.mark.thorough
 def test_parameters_that_are_kept_elsewhere_are_left_alone_and_a_login_may_have_a_password(server, run):
     server.ask("SET password_encryption = 'scram-sha-256'; CREATE ROLE chief SUPERUSER LOGIN PASSWORD 'cHief-0f-all'")
     server.let_in('chief', 'scram-sha-256')
@@ -246,6 +248,7 @@ def test_parameters_that_are_kept_elsewhere_are_left_alone_and_a_login_may_have_
     assert server.settings.read_text() == before
 
 
+@pytest.mark.thorough
 def test_a_run_that_was_cut_off_before_the_reload_is_made_good(server, run):
     server.hba.write_text(server.hba.read_text())  # newer than what the server has read
     server.ask("ALTER SYSTEM SET pg_stat_statements.track = 'all'")
@@ -300,6 +303,7 @@ def test_what_the_command_line_says_cannot_be_changed(server, run):
     server.start()
 
 
+@pytest.mark.thorough
 def test_a_user_with_odd_letters(server, run, pool):
     user = 'Mr. "O\'Neill" %s \\'
 
@@ -307,6 +311,7 @@ def test_a_user_with_odd_letters(server, run, pool):
     assert pool()['odd'] is True
 
 
+@pytest.mark.thorough
 def test_a_user_of_before_gets_what_it_lacks(server, run):
     server.ask('CREATE ROLE older NOLOGIN NOINHERIT')
     server.ask('GRANT pg_monitor TO older')

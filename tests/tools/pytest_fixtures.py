@@ -26,8 +26,4 @@ def sandbox(tmp_path_factory):
 @pytest.fixture(scope='session')
 def collections(tmp_path_factory):
     """A folder with nothing but the collection, built and installed as a user would."""
-    work = tmp_path_factory.mktemp('collection')
-    ansible_galaxy = Path(sys.executable).parent / 'ansible-galaxy'
-    tarball = staging.build(ansible_galaxy, work, work / 'log')
-    staging.install(ansible_galaxy, tarball, work / 'collections', work / 'log')
-    return work / 'collections'
+    return staging.installed(Path(sys.executable).parent / 'ansible-galaxy', tmp_path_factory.mktemp('collection') / 'log')

@@ -100,7 +100,7 @@ class Plan:
         make = {
             'integration': self.integration,
             'sanity': self.sanity,
-            'faults': self.faults,
+            'faults': partial(self.suite, 'faults'),
             'interrupted': partial(self.suite, 'interrupted'),
             'unknowns': partial(self.suite, 'unknowns'),
             'audit': partial(self.suite, 'audit'),
@@ -161,7 +161,7 @@ class Plan:
                 name = f'integration-{core.version}' + (f'-{share[0]}' if len(shares) > 1 else '')
                 settings, needed = self.integration_settings(core, sandbox, both_roads)
                 jobs.append(Job(name, partial(pytest_runs.run, core.environment, tests, {**settings, 'SHARE': share}), needed))
-        if self.pytest_args:
+        if self.pytest_args or self.is_shortened:
             return jobs
         return jobs + self.ansible_test_integration(sandbox)
 
@@ -178,16 +178,20 @@ class Plan:
             settings['SECOND_ROAD'] = 'some'
         return settings, self.needs(*needed)
 
-    def suite(self, name: str, environment: environments.Environment | None = None, work: Callable = pytest_runs.suite, arguments: tuple = ()) -> list:
+    def suite(self, name: str, environment: environments.Environment | None = None, work: Callable = pytest_runs.suite) -> list:
         """The folder of tests of this name, which start a sandbox and whatever else they need."""
         environment, sandbox = environment or self.main.environment, environments.sandbox()
-        tests = [f'tests/{name}', *arguments, *self.pytest_args]
+        tests = [f'tests/{name}', *self.left_out, *self.pytest_args]
         return [Job(name, partial(work, environment, sandbox.python, tests), self.needs(environment, sandbox))]
 
-    def faults(self) -> list:
-        # Roles are made of modules, and take longer than all of those.
-        shortened = len(self.parts) > 1 and not self.is_thorough
-        return self.suite('faults', arguments=('--ignore=tests/faults/test_role_faults.py',) if shortened else ())
+    @property
+    def is_shortened(self) -> bool:
+        return len(self.parts) > 1 and not self.is_thorough
+
+    @property
+    def left_out(self) -> tuple:
+        """How pytest is told to leave out what takes too long for everything together."""
+        return ('-m', 'not thorough') if self.is_shortened else ()
 
     def release(self) -> list:
         """The tarball where there is nothing else, on the oldest version and the main one; on all of them if thorough."""
@@ -203,7 +207,7 @@ class Plan:
     def awx(self) -> list:
         """The role that works on AWX, against a stand-in of it, and the execution environment."""
         environment, bare, sandbox = self.main.with_awx, self.main.execution_environment, environments.sandbox()
-        work = partial(awx.run, environment, bare, sandbox.python, ['tests/awx', *self.pytest_args])
+        work = partial(awx.run, environment, bare, sandbox.python, ['tests/awx', *self.left_out, *self.pytest_args])
         return [Job('awx', work, self.needs(environment, bare, sandbox))]
 
     def ansible_test_integration(self, sandbox: environments.Environment) -> list:

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -58,6 +60,23 @@ def install(ansible_galaxy: Path, tarball: Path, target: Path, log: Path) -> Pat
     command = [ansible_galaxy, 'collection', 'install', '--offline', '--collections-path', target, tarball]
     processes.check(command, log, env=quiet())
     return target / 'ansible_collections' / paths.NAMESPACE / paths.NAME
+
+
+def installed(ansible_galaxy: Path, log: Path) -> Path:
+    """A folder of collections with nothing but this one, as a user would install it; made once for what the checkout holds."""
+    digest = hashlib.sha256()
+    for name in files():
+        digest.update(f'{name}\0'.encode() + (paths.ROOT / name).read_bytes())
+    work = paths.CACHE / 'installed'
+    work.mkdir(parents=True, exist_ok=True)
+    folder, stamp = work / 'collections', work / 'stamp'
+    with (work / 'lock').open('w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not stamp.exists() or stamp.read_text() != digest.hexdigest():
+            stamp.unlink(missing_ok=True)
+            install(ansible_galaxy, build(ansible_galaxy, work, log), folder, log)
+            stamp.write_text(digest.hexdigest())
+    return folder
 
 
 def quiet() -> dict:

@@ -95,7 +95,6 @@ def mutate(environment: environments.Environment, piece: Piece, found: dict, log
     folder = WORK / piece.name
     collection = staging.stage(folder / 'tree')
     settings = {**staging.quiet(), 'PYTHONPATH': str(folder / 'tree'), 'HYPOTHESIS_STORAGE_DIRECTORY': str(paths.CACHE / 'hypothesis')}
-    settings.pop('PYTHONDONTWRITEBYTECODE', None)  # compiled libraries make each of many runs faster
     where = {'cwd': collection, 'env': settings}
     arguments = ['-x', '-q', '--tb=short', '-p', 'no:cacheprovider', '--hypothesis-profile=mutation', *piece.test_files]
     processes.check([environment.python, '-m', 'pytest', *arguments], log, **where)  # they have to pass as they are

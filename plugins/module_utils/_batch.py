@@ -38,14 +38,22 @@ def place(params, plural, number):
     return "" if params[plural] is None else "%s[%d]." % (plural, number)
 
 
-def side_by_side(function, items, at_once=READS_AT_ONCE):
-    """Return ``function(item)`` of all ``items`` in their order, found up to ``at_once`` at a time. The first error ends it."""
+def side_by_side(function, items, at_once=READS_AT_ONCE, on_error=None):
+    """Return ``function(item)`` of all ``items`` in their order, found up to ``at_once`` at a time.
+
+    The first error ends it: what has not begun never does, ``on_error()`` is called, and what has begun is waited for.
+    """
     at_once = min(at_once, len(items))
     if at_once < 2:
         return [function(item) for item in items]
     from concurrent.futures import ThreadPoolExecutor  # a single item does without it
     with ThreadPoolExecutor(at_once) as pool:
-        return list(pool.map(function, items))
+        try:
+            return list(pool.map(function, items))
+        except BaseException:
+            if on_error:
+                on_error()
+            raise
 
 
 def find_each(function, names):
@@ -138,6 +146,10 @@ class _Fates:
                 self.stopped = self.stopped or self._left == 0 or isinstance(fate, AuthenticationError)
 
 
+class Abandoned(Exception):
+    """The batch has ended, so this item's turn never comes."""
+
+
 class _Turns:
     """Lets one item write at a time, in the order of the items; one that is over needs no turn."""
 
@@ -145,12 +157,15 @@ class _Turns:
         self._moved = threading.Condition()
         self._over = set()
         self._next = 0
+        self._abandoned = False
 
     @contextmanager
     def of(self, position):
-        """Wait for the turn of ``position``, which is over afterwards."""
+        """Wait for the turn of ``position``, which is over afterwards. Raises :class:`Abandoned` if it never comes."""
         with self._moved:
-            self._moved.wait_for(lambda: self._next == position)
+            self._moved.wait_for(lambda: self._next == position or self._abandoned)
+            if self._abandoned:
+                raise Abandoned
         try:
             yield
         finally:
@@ -162,6 +177,12 @@ class _Turns:
             self._over.add(position)
             while self._next in self._over:
                 self._next += 1
+            self._moved.notify_all()
+
+    def abandon(self):
+        """Give nobody a turn any more: an item that never began cannot say that it is over, and the others would wait for it forever."""
+        with self._moved:
+            self._abandoned = True
             self._moved.notify_all()
 
 
@@ -186,7 +207,7 @@ def _run_all(resource, items, params, check_mode, finish):
             return error
         return change
 
-    side_by_side(work, range(len(items)), params["concurrency"] or READS_AT_ONCE)
+    side_by_side(work, range(len(items)), params["concurrency"] or READS_AT_ONCE, turns.abandon)
     return fates
 
 

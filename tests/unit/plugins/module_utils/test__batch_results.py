@@ -315,3 +315,33 @@ def test_nothing_is_awaited_in_check_mode(many):
     assert run(Lamps(), "a", lamps=many, check_mode=True, finish=lambda resource, item, change: 1 / 0).changed
     with pytest.raises(ZeroDivisionError):
         run(Lamps(), "a", lamps=many, finish=lambda resource, item, change: 1 / 0)
+
+
+def test_a_turn_that_never_comes_is_given_up_when_the_batch_ends():
+    turns, fate = _batch._Turns(), []
+
+    def write():
+        try:
+            with turns.of(1):
+                fate.append("wrote")
+        except _batch.Abandoned:
+            fate.append("gave up")
+
+    waiting = threading.Thread(target=write, daemon=True)
+    waiting.start()
+    turns.abandon()
+    waiting.join(10)
+    assert fate == ["gave up"]
+
+
+def test_the_first_error_lets_go_of_what_waits():
+    released = threading.Event()
+
+    def work(number):
+        if number == 0:
+            raise KeyboardInterrupt
+        assert released.wait(10)
+
+    with pytest.raises(KeyboardInterrupt):
+        _batch.side_by_side(work, [0, 1], on_error=released.set)
+    assert released.is_set()

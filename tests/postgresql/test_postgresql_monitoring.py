@@ -267,7 +267,7 @@ def test_a_login_that_may_do_nothing_is_refused(server, run):
 
 
 @pytest.mark.parametrize('name,value,says', [
-    ('user', 'chief', 'The user chief has SUPERUSER, which monitoring does not need'),
+    pytest.param('user', 'chief', 'The user chief has SUPERUSER, which monitoring does not need', marks=pytest.mark.thorough),  # who is made above
     ('password', '', 'postgresql_monitoring_password has to be a password'),
     ('addresses', ['192.0.2.1 trust'], 'postgresql_monitoring_addresses a list of IP addresses'),
     ('addresses', ['192.0.2.300'], 'invalid input syntax for type inet'),

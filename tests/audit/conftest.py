@@ -6,25 +6,17 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from pathlib import Path
 
+import checkout
+import paths
 import pytest
-
-TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(TESTS / 'tools'), str(TESTS / 'faults')]
-
-import checkout  # noqa: E402
-import paths  # noqa: E402
-import pytest_fixtures  # noqa: E402
+import pytest_fixtures
+from counted_scenarios import TASKS
+from counting import Counting
+from fault_world import World
 
 checkout.make_importable()
-
-from counted_scenarios import TASKS  # noqa: E402
-from counting import Counting  # noqa: E402
-from fault_world import World  # noqa: E402
-
 sandbox = pytest_fixtures.sandbox
 
 

@@ -5,7 +5,7 @@
 """Runs every module as core runs it but for the start of a process, for each scenario of tests/faults, and prints what each answered.
 
 It is run with the Python of an execution environment: nothing but ansible-core and what the collection asks for. The only argument is
-the line that a running sandbox printed.
+the line that a running sandbox printed; PYTHONPATH names tests/tools and tests/faults.
 """
 
 from __future__ import annotations
@@ -19,17 +19,13 @@ import tempfile
 import traceback
 from pathlib import Path
 
-TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS / 'tools'), str(TESTS / 'faults')]
-
-import checkout  # noqa: E402
+import checkout
+from ansible.module_utils import basic
+from fault_world import World
+from module_scenarios import SCENARIOS
+from modules import CONNECTIONS, definition
 
 checkout.make_importable()
-
-from ansible.module_utils import basic  # noqa: E402
-from fault_world import World  # noqa: E402
-from module_scenarios import SCENARIOS  # noqa: E402
-from modules import CONNECTIONS, definition  # noqa: E402
 
 
 def main() -> None:

@@ -6,16 +6,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
-
-TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS / 'tools'), str(Path(__file__).resolve().parent)]
-
-import pytest_fixtures  # noqa: E402
-from rulebook import Rulebooks  # noqa: E402
+import pytest_fixtures
+from rulebook import Rulebooks
 
 collections, sandbox = pytest_fixtures.collections, pytest_fixtures.sandbox
 

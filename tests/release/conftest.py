@@ -7,18 +7,13 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from pathlib import Path
 
 import pytest
-
-TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(TESTS / 'tools')]
-
-import pytest_fixtures  # noqa: E402
-import staging  # noqa: E402
-from clean_machine import Clean  # noqa: E402
+import pytest_fixtures
+import staging
+from clean_machine import Clean
 
 sandbox = pytest_fixtures.sandbox
 

@@ -7,16 +7,13 @@
 from __future__ import annotations
 
 import sys
+import sys
 from pathlib import Path
 
+import documentation
 import pytest
-
-TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(TESTS / 'tools')]
-
-import documentation  # noqa: E402
-import pytest_fixtures  # noqa: E402
-import staging  # noqa: E402
+import pytest_fixtures
+import staging
 
 sandbox = pytest_fixtures.sandbox
 

@@ -87,6 +87,17 @@ def test_commands_name_what_is_there(example, collections):
     assert example_checks.shell_complaints(example.text) == []
 
 
+@pytest.mark.parametrize('page', PAGES)
+def test_what_was_registered_is_shown_and_not_its_name(page):
+    """`msg: [answer.rows]` is a text; without braces nobody sees the rows."""
+    for example in on(page):
+        tasks = page_examples.tasks_of(example)
+        names = [re.escape(task.task['register']) for task in tasks if 'register' in task.task]
+        messages = [task.arguments['msg'] for task in tasks if task.module == 'ansible.builtin.debug' and 'msg' in task.arguments]
+        texts = [str(text) for message in messages for text in (message if isinstance(message, list) else [message])]
+        assert [text for text in texts for name in names if re.match(rf'{name}(\.|\[|$)', text)] == []
+
+
 def test_ansible_takes_the_syntax(collections, tmp_path):
     """All of it in one process."""
     playbooks = []

@@ -24,8 +24,9 @@ RECORD = {
         {"name": "db-2@crm", "before": {"enabled": False, "reason": "A silence."}, "state": "left_off", "problem": None},
         {"name": "db-3@crm", "before": {"enabled": None, "reason": None}, "state": "unknown", "problem": None}]}
 MOMENT = st.integers(0, 253402300799).map(lambda seconds: records._times.iso8601(seconds * 1000))
-PRINTABLE = st.text().filter(str.isprintable)
-NAME = PRINTABLE.filter(lambda text: text.strip() and len(text) <= records.LONGEST_NAME)
+CHARACTERS = st.characters(blacklist_categories=("C", "Z"), whitelist_characters=" ")  # what str.isprintable knows
+PRINTABLE = st.text(CHARACTERS)
+NAME = st.text(CHARACTERS, min_size=1, max_size=records.LONGEST_NAME).filter(str.strip)
 
 
 @st.composite

@@ -53,3 +53,11 @@ def test_the_rest(header, there):
 @pytest.mark.parametrize("name", sorted(CONNECTIONS))
 def test_the_variables_of_each_product(name):
     assert [variable for option in CONNECTIONS[name].options for variable in option.env if "`%s`" % variable not in README] == []
+
+
+def test_every_version_was_tested_and_nothing_failed():
+    versions = re.search("^MATRIX = (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)[1].split()
+    table = README.partition("<!-- written by make matrix -->")[2].partition("<!-- end -->")[0]
+    rows = [row for row in table.splitlines() if row.startswith("| 2.")]
+    assert [re.match(r"\| (2\.\d+)\.", row)[1] for row in rows] == versions
+    assert [row for row in rows if "failed" in row or row.count("passed") != 3] == []

@@ -47,7 +47,7 @@ def with_coverage(environment: Environment, arguments: list, settings: dict, log
     return Outcome(outcome.count, f'{outcome.note}; {covered}' if outcome.note else covered)
 
 
-def module_units(oldest: Environment, core: Environment, log: Path) -> Outcome:
+def module_units(oldest: Environment, core: Environment, arguments: tuple, log: Path) -> Outcome:
     """Unit tests of module_utils, with an ansible-core that has modules for this Python but no controller."""
     (package,) = core.path.glob('lib/python3.*/site-packages/ansible')
     folder = paths.CACHE / 'module-side'
@@ -55,4 +55,4 @@ def module_units(oldest: Environment, core: Environment, log: Path) -> Outcome:
     link = folder / 'ansible'
     link.unlink(missing_ok=True)
     link.symlink_to(package)
-    return run(oldest, ['tests/unit/plugins/module_utils'], {'PYTHONPATH': str(folder)}, log)
+    return run(oldest, ['tests/unit/plugins/module_utils', *arguments], {'PYTHONPATH': str(folder)}, log)

@@ -32,12 +32,14 @@ TESTED = ('2.16', '2.21', '2.22')
 # What does not depend on the version of ansible-core, or takes too long for all of them, runs on this one.
 MAIN = '2.21'
 BOTH_ROADS = ('2.16', '2.22')
-NEEDS_ALL_TARGETS = 'integration/test_used_endpoints.py::test_every_module_uses_what_it_is_said_to_cover'
+# Of the integration tests: what needs all targets, and what has nothing to do with them.
+NOT_IN_SHARES = ('--deselect=integration/test_used_endpoints.py::test_every_module_uses_what_it_is_said_to_cover',)
+ONCE = ('--ignore=tests/integration/test_secret_places.py',)
 STYLE_LEFT_OUT = tuple(f'--skip-test={name}' for name in ('pep8', 'pylint', 'shellcheck', 'yamllint'))
 # In the order that keeps all processors busy to the end: long ones first.
 PARTS = (
-    'integration', 'sanity', 'faults', 'interrupted', 'unknowns', 'audit', 'maintenance', 'release', 'eda', 'postgresql', 'awx', 'jobs', 'site',
-    'lint', 'units', 'sandbox',
+    'integration', 'sanity', 'units', 'faults', 'interrupted', 'maintenance', 'eda', 'postgresql', 'awx', 'jobs', 'site', 'lint', 'unknowns', 'audit',
+    'release', 'sandbox',
 )
 
 
@@ -137,6 +139,8 @@ class Plan:
             arguments = [] if core.version == MAIN else list(STYLE_LEFT_OUT)
             if not self.is_thorough:
                 arguments += ['--python', environments.version_of(core.python)]
+            if self.is_shortened and core is not self.main:
+                arguments.append('--skip-test=import')  # the unit tests do
             if self.is_thorough or core is self.main or core.version == '2.16':
                 jobs.append(Job(f'sanity-{core.version}', partial(ansible_test.sanity, core, arguments), self.needs(core.environment)))
         return jobs
@@ -158,12 +162,11 @@ class Plan:
                 tests = ['tests/integration/test_recipes.py']
             # In shares, so that all processors have some of it.
             shares = ('1/2', '2/2') if both_roads and not self.pytest_args else ('1/1',)
-            if len(shares) > 1:
-                tests.append(f'--deselect={NEEDS_ALL_TARGETS}')
             for share in shares:
                 name = f'integration-{core.version}' + (f'-{share[0]}' if len(shares) > 1 else '')
                 settings, needed = self.integration_settings(core, sandbox, both_roads)
-                jobs.append(Job(name, partial(pytest_runs.run, core.environment, tests, {**settings, 'SHARE': share}), needed))
+                left_out = () if len(shares) == 1 else NOT_IN_SHARES if share is shares[0] else (*NOT_IN_SHARES, *ONCE)
+                jobs.append(Job(name, partial(pytest_runs.run, core.environment, [*tests, *left_out], {**settings, 'SHARE': share}), needed))
         if self.pytest_args or self.is_shortened:
             return jobs
         return jobs + self.ansible_test_integration(sandbox)
@@ -195,6 +198,11 @@ class Plan:
     def left_out(self) -> tuple:
         """How pytest is told to leave out what takes too long for everything together."""
         return ('-m', 'not thorough') if self.is_shortened else ()
+
+    @property
+    def fewer_examples(self) -> tuple:
+        """For unit tests that run on another version with all examples."""
+        return ('--hypothesis-profile=repeated',) if self.is_shortened else ()
 
     def release(self) -> list:
         """The tarball where there is nothing else, on the oldest version and the main one; on all of them if thorough."""
@@ -230,7 +238,8 @@ class Plan:
             is_main = core is self.main and not self.pytest_args
             # What runs inside modules is tested on the oldest Python, with the same ansible-core.
             left_out = ['--ignore=tests/unit/plugins/module_utils'] if core.version == '2.16' and len(self.cores) > 1 and not self.is_thorough else []
-            work = partial(pytest_runs.with_coverage if is_main else pytest_runs.run, core.environment, [*tests, *left_out], {})
+            arguments = [*tests, *left_out, *([] if is_main else self.fewer_examples)]
+            work = partial(pytest_runs.with_coverage if is_main else pytest_runs.run, core.environment, arguments, {})
             jobs.append(Job(f'units-{core.version}', work, self.needs(core.environment)))
         return jobs + self.units_on_the_oldest_python()
 
@@ -243,13 +252,13 @@ class Plan:
         if not oldest:
             self.run.skip('units-module-3.9', 'no Python 3.9 was found')
             return []
-        work = partial(pytest_runs.module_units, oldest, core.environment)
+        work = partial(pytest_runs.module_units, oldest, core.environment, self.fewer_examples)
         return [Job('units-module-3.9', work, self.needs(oldest, core.environment))]
 
     def lint(self) -> list:
         lint, importer = environments.lint(), environments.importer()
         return [
-            Job('ansible-lint', partial(linters.ansible_lint, lint), self.needs(lint)),
+            Job('ansible-lint', partial(linters.ansible_lint, lint, ['tests/integration/'] if self.is_shortened else []), self.needs(lint)),
             Job('lint-docs', partial(linters.docs, lint), self.needs(lint)),
             Job('lint-changelog', partial(linters.changelog, lint), self.needs(lint)),
             Job('galaxy-importer', partial(linters.galaxy_importer, importer, self.is_thorough), self.needs(importer)),

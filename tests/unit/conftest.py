@@ -19,6 +19,7 @@ COLLECTION = 'ansible_collections.runwatch.observability'
 # How long an example takes says how busy the machine is.
 hypothesis.settings.register_profile('default', deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile('default')
+hypothesis.settings.register_profile('repeated', max_examples=25)
 # A mutant is met by all of these examples or by none, in every run.
 hypothesis.settings.register_profile(
     'mutation', max_examples=25, derandomize=True, database=None, deadline=None, phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate))

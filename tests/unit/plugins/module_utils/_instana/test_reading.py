@@ -60,7 +60,10 @@ def test_names_of_fields():
         "snapshot_id": 1, "data": {"openFiles.max": 1}, "tags": [{"Key": 1}], "entity_id": {"plugin_id": 2}, "rbac_tags": [{"display_name": 3}]}
 
 
-@given(st.dictionaries(st.text(), st.recursive(st.none() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))))
+ANY = st.recursive(st.none() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=15)
+
+
+@given(st.dictionaries(st.text(), ANY, max_size=5))
 def test_any_answer_can_be_renamed(raw):
     assert isinstance(reading.snake_case(raw, "data"), dict)
 

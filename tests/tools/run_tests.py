@@ -35,6 +35,7 @@ BOTH_ROADS = ('2.16', '2.22')
 # Of the integration tests: what needs all targets, and what has nothing to do with them.
 NOT_IN_SHARES = ('--deselect=integration/test_used_endpoints.py::test_every_module_uses_what_it_is_said_to_cover',)
 ONCE = ('--ignore=tests/integration/test_secret_places.py',)
+PUBLISHED = ('plugins/', 'extensions/')  # the code that users get
 STYLE_LEFT_OUT = tuple(f'--skip-test={name}' for name in ('pep8', 'pylint', 'shellcheck', 'yamllint'))
 # In the order that keeps all processors busy to the end: long ones first.
 PARTS = (
@@ -139,11 +140,18 @@ class Plan:
             arguments = [] if core.version == MAIN else list(STYLE_LEFT_OUT)
             if not self.is_thorough:
                 arguments += ['--python', environments.version_of(core.python)]
-            if self.is_shortened and core is not self.main:
+            if self.is_shortened and core is self.main:
+                jobs.append(self.ansible_test_sanity(core, 'pylint', ['--test=pylint', *arguments, *PUBLISHED]))
+                arguments.append('--skip-test=pylint')
+            elif self.is_shortened:
                 arguments.append('--skip-test=import')  # the unit tests do
             if self.is_thorough or core is self.main or core.version == '2.16':
-                jobs.append(Job(f'sanity-{core.version}', partial(ansible_test.sanity, core, arguments), self.needs(core.environment)))
+                jobs.append(self.ansible_test_sanity(core, '', arguments))
         return jobs
+
+    def ansible_test_sanity(self, core: environments.Core, share: str, arguments: list) -> Job:
+        name = f'sanity-{core.version}' + (f'-{share}' if share else '')
+        return Job(name, partial(ansible_test.sanity, core, arguments), self.needs(core.environment))
 
     def integration(self) -> list:
         """Every target on the oldest and the newest version, the recipes in between; all of it on all versions if asked for.
@@ -205,11 +213,11 @@ class Plan:
         return ('--hypothesis-profile=repeated',) if self.is_shortened else ()
 
     def release(self) -> list:
-        """The tarball where there is nothing else, on the oldest version and the main one; on all of them if thorough."""
+        """The tarball where there is nothing else, on the oldest version and the main one, or the latter alone; on all of them if thorough."""
         sandbox = environments.sandbox()
         jobs = []
         for core in self.cores:
-            if self.is_thorough or core is self.main or core.version == '2.16':
+            if self.is_thorough or core is self.main or core.version == '2.16' and not self.is_shortened:
                 settings = {'SANDBOX_PYTHON': str(sandbox.python), 'CLEAN_BIN': str(core.clean.bin)}
                 work = partial(pytest_runs.run, core.environment, ['tests/release', *self.pytest_args], settings)
                 jobs.append(Job(f'release-{core.version}', work, self.needs(core.environment, core.clean, sandbox)))
